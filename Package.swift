@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6, internal imports unless said otherwise, warnings are errors.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "casebook",
+    products: [.executable(name: "casebook", targets: ["casebook"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        // The values that everything speaks in. No local dependencies, so that everyone may use it.
+        .target(
+            name: "Domain", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+
+        // C libraries, each imported by exactly one target.
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(
+            name: "CCommonMark", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
+        // Pure: values in, values out.
+        .target(name: "Ingestion", dependencies: ["Domain", "CZip", "CZlib", "CExpat"], swiftSettings: strict),
+        .target(
+            name: "Redaction", dependencies: ["Domain", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(name: "Ledger", dependencies: ["Domain"], swiftSettings: strict),
+        .target(name: "Lexicon", swiftSettings: strict),
+        .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
+        .target(name: "Clustering", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
+        .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
+        .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
+        .target(name: "CommonMark", dependencies: ["CCommonMark"], swiftSettings: strict),
+        .target(
+            name: "SiteRendering",
+            dependencies: ["Domain", "CommonMark", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
+        .target(
+            name: "Workspace", dependencies: ["Domain", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+
+        // The order of the stages, and the protocols of the effects they need.
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "Clustering", "Retrieval",
+                "ExtractiveWriting", "SiteRendering",
+            ],
+            swiftSettings: strict),
+
+        // Edges: the effects themselves.
+        .target(
+            name: "SQLiteStore", dependencies: ["Domain", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(name: "CRename"),
+        .target(name: "Publishing", dependencies: ["Domain", "CRename"], swiftSettings: strict),
+        .target(
+            name: "DevelopmentServer",
+            dependencies: ["Domain", .product(name: "FlyingFox", package: "FlyingFox")], swiftSettings: strict),
+
+        // What travels inside the binary: templates/, site/assets/ and site/manual/ as Swift text.
+        .target(name: "Resources", plugins: ["EmbedResourcesPlugin"]),
+        .executableTarget(name: "EmbedResources", swiftSettings: strict),
+        .plugin(
+            name: "EmbedResourcesPlugin", capability: .buildTool(), dependencies: ["EmbedResources"],
+            path: "Sources/EmbedResourcesPlugin"),
+
+        .target(
+            name: "CommandLineTool",
+            dependencies: [
+                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "Clustering", "Retrieval",
+                "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
+                "DevelopmentServer", "Resources",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "casebook", dependencies: ["CommandLineTool"], swiftSettings: strict),
+
+        // Writes the example workspace of site/example, from hand-written problems and a seed.
+        .executableTarget(name: "example-workspace", path: "Sources/ExampleWorkspace", swiftSettings: strict),
+
+        // Tests: a target each, and two that use the release binary as a user would.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "IngestionTests", dependencies: ["Ingestion", "Domain", "CZip", "CZlib"],
+            swiftSettings: strict),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain"], swiftSettings: strict),
+        .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
+        .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
+            swiftSettings: strict),
+        .testTarget(name: "RetrievalTests", dependencies: ["Retrieval", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "ExtractiveWritingTests", dependencies: ["ExtractiveWriting", "Retrieval", "Domain"],
+            swiftSettings: strict),
+        .testTarget(name: "SiteRenderingTests", dependencies: ["SiteRendering", "Domain"], swiftSettings: strict),
+        .testTarget(name: "WorkspaceTests", dependencies: ["Workspace", "Domain"], swiftSettings: strict),
+        .testTarget(name: "PublishingTests", dependencies: ["Publishing", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "DevelopmentServerTests", dependencies: ["DevelopmentServer", "Domain"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Pipeline", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Domain"], swiftSettings: strict),
+        .testTarget(name: "ExampleWorkspaceTests", dependencies: ["example-workspace"], swiftSettings: strict),
+        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SiteTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

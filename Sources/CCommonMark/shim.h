@@ -1,0 +1,8 @@
+#ifndef CASEBOOK_CCOMMONMARK_H
+#define CASEBOOK_CCOMMONMARK_H
+
+#include <cmark-gfm.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm-core-extensions.h>
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef CASEBOOK_CEXPAT_H
+#define CASEBOOK_CEXPAT_H
+
+#include <expat.h>
+
+#endif

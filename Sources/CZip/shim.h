@@ -1,0 +1,6 @@
+#ifndef CASEBOOK_CZIP_H
+#define CASEBOOK_CZIP_H
+
+#include <zip.h>
+
+#endif

@@ -1,0 +1,167 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Pipeline
+import Workspace
+
+/// Options of `build` and of every single stage.
+struct RunOptions: ParsableArguments {
+    @OptionGroup var common: WorkspaceOptions
+
+    @Option(help: "Tenants worked on at once.")
+    var jobs: Int?
+
+    @Option(help: "Speak as of this day (YYYY-MM-DD) instead of the newest ticket.")
+    var asOf: String?
+
+    @Flag(help: "Compute everything again.")
+    var noCache = false
+
+    @Option(help: "Put the sites here instead of site.output.")
+    var output: String?
+
+    /// The end of the day named by `--as-of`, in UTC.
+    func moment() throws -> Instant? {
+        guard let asOf else { return nil }
+        let parts = asOf.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, let date = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
+            throw CasebookError(
+                .usage, code: "bad_date", "--as-of is not a day", remedy: "write it as 2026-05-31")
+        }
+        return Instant(date: date, hour: 23, minute: 59, second: 59)
+    }
+
+    /// Runs the tenants through a stage. One tenant's failure does not stop another.
+    func run(through last: Stage) async throws {
+        var overrides: [String: String] = [:]
+        if let output { overrides["site.output"] = output }
+        if let jobs { overrides["run.jobs"] = String(jobs) }
+        let workspace = try common.load(overrides: overrides)
+        let console = Console(quiet: common.quiet)
+        for warning in workspace.warnings { console.show(warning) }
+        let results = await runAll(try common.tenants(of: workspace), workspace, console, last)
+        try RunSummary(results: results, last: last).conclude(console: console, format: common.format)
+    }
+
+    private func runAll(
+        _ tenants: [TenantWorkspace], _ workspace: Workspace, _ console: Console, _ last: Stage
+    ) async -> [TenantResult] {
+        let width = max(1, min(workspace.configuration.run.jobs ?? 1, tenants.count))
+        return await withTaskGroup(of: TenantResult.self) { group in
+            var waiting = tenants[...]
+            for tenant in waiting.prefix(width) { group.addTask { await run(tenant, workspace, console, last) } }
+            waiting = waiting.dropFirst(width)
+            var results: [TenantResult] = []
+            for await result in group {
+                results.append(result)
+                if let tenant = waiting.popFirst() { group.addTask { await run(tenant, workspace, console, last) } }
+            }
+            return results.sorted { $0.folder < $1.folder }
+        }
+    }
+
+    private func run(
+        _ tenant: TenantWorkspace, _ workspace: Workspace, _ console: Console, _ last: Stage
+    ) async -> TenantResult {
+        do {
+            var session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
+            session.asOf = try moment()
+            session.ignoreCache = noCache
+            let lock = try RunLock(folder: session.stateFolder)
+            defer { lock.release() }
+            let report = try await session.run().build(through: last)
+            try session.keep(report)
+            return TenantResult(folder: tenant.folder, outcome: .success(report))
+        } catch let error as CasebookError {
+            for diagnostic in error.diagnostics { console.show(diagnostic) }
+            return TenantResult(folder: tenant.folder, outcome: .failure(error))
+        } catch {
+            let failure = CasebookError(
+                .cannotWrite, code: "unexpected", file: tenant.folder,
+                "the run ended unexpectedly (\(type(of: error)))",
+                remedy: "check the space on the disk and the permissions of the workspace, then run again")
+            console.show(failure.diagnostics[0])
+            return TenantResult(folder: tenant.folder, outcome: .failure(failure))
+        }
+    }
+}
+
+/// How one tenant's run ended.
+struct TenantResult: Sendable {
+    let folder: String
+    let outcome: Result<RunReport, CasebookError>
+}
+
+/// `casebook build`: the whole pipeline.
+struct BuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Runs the whole pipeline and publishes the sites.")
+
+    @OptionGroup var options: RunOptions
+
+    @Flag(help: "Say what would be read and built, and change nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        try await Exit.guarded {
+            if dryRun { try DryRun(options: options.common).run() } else { try await options.run(through: .render) }
+        }
+    }
+}
+
+/// `casebook ingest`: reads the inbox, and can forget an upload.
+struct IngestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest", abstract: "Reads the inbox: new and changed exports, redacted.")
+
+    @OptionGroup var options: RunOptions
+
+    @Option(help: "Forget the tickets of an export that has left the inbox (with --tenant).")
+    var forget: String?
+
+    func run() async throws {
+        try await Exit.guarded {
+            if let forget { try await forgetUpload(forget) }
+            try await options.run(through: .ingest)
+        }
+    }
+
+    private func forgetUpload(_ name: String) async throws {
+        let workspace = try options.common.load()
+        let tenants = try options.common.tenants(of: workspace)
+        guard tenants.count == 1 else {
+            throw CasebookError(
+                .usage, code: "name_a_tenant", "--forget works on one tenant", remedy: "add --tenant NAME")
+        }
+        let session = try TenantSession(workspace: workspace, tenant: tenants[0], console: Console())
+        let store = try session.store()
+        guard try await store.uploads().contains(where: { $0.name == name }) else {
+            throw CasebookError(
+                .usage, code: "unknown_upload", "no upload has the name given to --forget",
+                remedy: "casebook status lists the uploads")
+        }
+        try await store.remove(upload: name)
+    }
+}
+
+/// `casebook resolve`, `assess`, `render`: one stage and what it needs.
+struct ResolveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve", abstract: "Writes the clusters' resolutions, without publishing.")
+    @OptionGroup var options: RunOptions
+    func run() async throws { try await Exit.guarded { try await options.run(through: .resolve) } }
+}
+
+struct AssessCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assess", abstract: "Answers the standing questions, without publishing.")
+    @OptionGroup var options: RunOptions
+    func run() async throws { try await Exit.guarded { try await options.run(through: .assess) } }
+}
+
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render", abstract: "Publishes the sites from what is stored, computing what is missing.")
+    @OptionGroup var options: RunOptions
+    func run() async throws { try await Exit.guarded { try await options.run(through: .render) } }
+}

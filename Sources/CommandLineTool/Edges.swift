@@ -1,0 +1,79 @@
+import Domain
+import Foundation
+import Pipeline
+import Publishing
+
+/// A tenant's `ledger.jsonl`.
+struct LedgerFile: LedgerStorage {
+    let url: URL
+
+    func load() throws -> [UInt8] {
+        guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+        do {
+            return Array(try Data(contentsOf: url))
+        } catch {
+            throw CasebookError(
+                .badInput, code: "cannot_read", file: url.path, "the ledger cannot be read",
+                remedy: "check that it is a file and may be read")
+        }
+    }
+
+    func replace(with bytes: [UInt8]) throws { try AtomicFile.write(bytes, to: url) }
+}
+
+/// Copies of exports under the SHA-256 of their bytes.
+struct UploadFolder: UploadStorage {
+    let folder: URL
+
+    func keep(_ file: InboxExport) throws {
+        let target = folder.appending(path: file.digest.hex)
+        guard !FileManager.default.fileExists(atPath: target.path) else { return }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let draft = folder.appending(path: ".\(file.digest.hex)-\(ProcessInfo.processInfo.processIdentifier)")
+        try? FileManager.default.removeItem(at: draft)
+        do {
+            try FileManager.default.copyItem(at: file.location, to: draft)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft.path)
+            try FileManager.default.moveItem(at: draft, to: target)
+        } catch {
+            try? FileManager.default.removeItem(at: draft)
+            throw CasebookError(
+                .cannotWrite, code: "cannot_write", file: target.path, "an upload could not be kept",
+                remedy: "check the folder's permissions and the space on the disk")
+        }
+    }
+
+    func location(of digest: ContentDigest) -> InboxLocation? {
+        let file = folder.appending(path: digest.hex)
+        return FileManager.default.fileExists(atPath: file.path) ? file : nil
+    }
+}
+
+/// The digest of a file's bytes, read in pieces.
+enum FileDigest {
+    static func of(_ url: URL, name: String) throws -> ContentDigest {
+        do {
+            let handle = try FileHandle(forReadingFrom: url)
+            defer { try? handle.close() }
+            var hasher = ContentDigest.DigestHasher()
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+                piece.withUnsafeBytes { hasher.update(buffer: $0) }
+            }
+            return hasher.finish()
+        } catch {
+            throw CasebookError(
+                .badInput, code: "cannot_read", file: name, "the export cannot be read",
+                remedy: "check that it is a file and may be read")
+        }
+    }
+}
+
+extension WallClock {
+    /// The machine's clock, or `SOURCE_DATE_EPOCH` when that is set.
+    static var system: WallClock {
+        if let text = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"], let seconds = Int64(text) {
+            return .fixed(Instant(seconds: seconds))
+        }
+        return WallClock { Instant(seconds: Int64(Date().timeIntervalSince1970)) }
+    }
+}

@@ -1,0 +1,172 @@
+public import ArgumentParser
+public import Domain
+import Embedding
+import Foundation
+import Pipeline
+import Retrieval
+import Workspace
+
+/// `casebook ask`: one grounded answer with citations.
+struct AskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Answers one question from the evidence, with citations, or abstains.")
+
+    @Argument(help: "The question.")
+    var question: String
+
+    @OptionGroup var options: WorkspaceOptions
+
+    @Option(help: "Only evidence about this product.")
+    var product: String?
+
+    func run() async throws {
+        try await Exit.guarded {
+            let session = try TenantSession.only(options)
+            guard let id = QuestionID("asked") else { return }
+            let question = Question(id: id, text: question, product: product)
+            let assessment = try await session.run().answer(question)
+            if options.format == .json {
+                session.console.output(assessment.json)
+            } else {
+                session.console.output(Self.text(assessment))
+            }
+        }
+    }
+
+    static func text(_ assessment: Assessment) -> String {
+        switch assessment.outcome {
+        case .abstained(let missing): return "No answer: \(missing)\n"
+        case .answered(let claims):
+            let lines = claims.map { claim in
+                "\(claim.text)\n  " + claim.citations.map { "[\($0.evidence)]" }.joined(separator: " ")
+            }
+            return lines.joined(separator: "\n") + "\n\nChosen from tickets and articles; no language model wrote this.\n"
+        }
+    }
+}
+
+/// `casebook search`: the evidence alone. With `--input`, plumbing that needs no workspace.
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Ranks the evidence for some words.",
+        discussion: """
+            With --input and --queries it needs no workspace: it ranks a table's rows for each query (columns id \
+            and text) and writes TREC run lines.
+            """)
+
+    @Argument(help: "The words.")
+    var words: String?
+
+    @OptionGroup var options: WorkspaceOptions
+
+    @Option(help: "How many results.")
+    var top = 10
+
+    @Option(help: "Only evidence about this product.")
+    var product: String?
+
+    @Option(help: "Only tickets in this state: open or closed.")
+    var state: TicketState?
+
+    @Option(help: "Plumbing: a table of texts to search, or -.")
+    var input: String?
+
+    @Option(help: "Plumbing: a table of queries with the columns id and text.")
+    var queries: String?
+
+    @Option(help: "Plumbing: the column that holds the id.")
+    var id = "id"
+
+    @Option(help: "Plumbing: the columns that hold the text.")
+    var text = "subject,body"
+
+    @Option(help: "Plumbing: where to write the run, or -.")
+    var output = "-"
+
+    func validate() throws {
+        if input == nil, words == nil { throw ValidationError("Give the words to search for, or --input and --queries.") }
+        if input != nil, queries == nil { throw ValidationError("--input needs --queries.") }
+        if top < 1 { throw ValidationError("--top must be at least 1.") }
+    }
+
+    func run() async throws {
+        try await Exit.guarded {
+            if let input, let queries { try await rank(input, queries) } else { try await searchWorkspace(words ?? "") }
+        }
+    }
+
+    private func rank(_ input: String, _ queries: String) async throws {
+        let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
+        let rows = try PlumbingInput.rows(of: input, id: id, text: columns)
+        let asked = try PlumbingInput.rows(of: queries, id: "id", text: ["text"])
+        let embedder = LexicalEmbedder()
+        let vectors = try await embedder.embed(rows.map { RedactedText(plumbing: $0.text) }, as: .passage)
+        let queryVectors = try await embedder.embed(asked.map { RedactedText(plumbing: $0.text) }, as: .query)
+        let index = EvidenceIndex(
+            documents: rows.map { EvidenceDocument(id: .ticket(TicketID($0.id)), title: "", text: $0.text) },
+            vectors: vectors, fusion: .standard(forModel: embedder.model.name))
+        let run = RankedRun(queries: asked, vectors: queryVectors, index: index, top: top)
+        try PlumbingOutput.write(Array(run.trecLines.utf8), to: output)
+    }
+
+    private func searchWorkspace(_ words: String) async throws {
+        let session = try TenantSession.only(options)
+        let results = try await session.run().search(
+            words, top: top, filter: EvidenceFilter(product: product, state: state))
+        if options.format == .json {
+            session.console.output(
+                .array(
+                    results.map {
+                        [
+                            "evidence": .string($0.hit.evidence.description), "score": .number($0.hit.score),
+                            "title": .string($0.title), "passage": .string($0.hit.passage),
+                        ]
+                    }))
+            return
+        }
+        for (place, result) in results.enumerated() {
+            session.console.output(
+                "\(place + 1). \(result.title)  [\(result.hit.evidence)]\n   \(result.hit.passage.collapsedWhitespace)\n")
+        }
+    }
+}
+
+extension TicketState: ExpressibleByArgument {}
+
+extension TenantSession {
+    /// The one tenant that a command works on.
+    static func only(_ options: WorkspaceOptions) throws -> TenantSession {
+        let workspace = try options.load()
+        let tenants = try options.tenants(of: workspace)
+        guard tenants.count == 1 else {
+            throw CasebookError(
+                .usage, code: "name_a_tenant", "the workspace has \(tenants.count) tenants, and this command works on one",
+                remedy: "add --tenant and one of: " + tenants.map(\.folder).joined(separator: ", "))
+        }
+        return try TenantSession(workspace: workspace, tenant: tenants[0], console: Console(quiet: true))
+    }
+}
+
+extension Assessment {
+    var json: JSONValue {
+        func claims(_ claims: [Claim]) -> JSONValue {
+            .array(
+                claims.map { claim in
+                    [
+                        "text": .string(claim.text),
+                        "citations": .array(
+                            claim.citations.map { citation in
+                                var members: [String: JSONValue] = ["evidence": .string(citation.evidence.description)]
+                                if let quote = citation.quote { members["quote"] = .string(quote) }
+                                return .object(members)
+                            }),
+                    ]
+                })
+        }
+        switch outcome {
+        case .answered(let found): return ["question": .string(question.text), "answered": true, "claims": claims(found)]
+        case .abstained(let missing):
+            return ["question": .string(question.text), "answered": false, "missing": .string(missing)]
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Pipeline
+
+/// What a command says at its end about all tenants, and the exit status it earns.
+struct RunSummary {
+    let results: [TenantResult]
+    let last: Stage
+
+    func conclude(console: Console, format: OutputFormat) throws {
+        if format == .json { console.output(json) }
+        for result in results {
+            if case .success(let report) = result.outcome { say(report, folder: result.folder, console: console) }
+        }
+        let failed = results.filter { $0.failureKind != nil }
+        guard !failed.isEmpty else { return }
+        if results.count > 1 { console.say("failed: " + failed.map(\.folder).joined(separator: ", ")) }
+        let kinds = Set(failed.compactMap(\.failureKind))
+        throw ExitCode(kinds.count == 1 ? (kinds.first ?? .checkFailed).rawValue : CasebookError.Kind.checkFailed.rawValue)
+    }
+
+    private func say(_ report: RunReport, folder: String, console: Console) {
+        let facts = report.facts
+        if report.unchanged {
+            console.say("\(folder)  nothing changed: 0 files written, \(report.published.unchanged) as they were")
+        } else if last == .render {
+            console.say(
+                "\(folder)  done: \(facts.tickets) tickets, \(report.clusters) clusters, \(report.gaps.count) "
+                    + "knowledge gaps, \(report.published.written) files written")
+        }
+        if !report.rejects.isEmpty, !report.unchanged {
+            let counts = facts.rejects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            console.say("\(folder)  rejects.csv: " + counts.joined(separator: ", "))
+        }
+    }
+
+    private var json: JSONValue {
+        .object([
+            "tenants": .array(
+                results.map { result in
+                    switch result.outcome {
+                    case .success(let report): Self.json(report, folder: result.folder)
+                    case .failure(let error):
+                        [
+                            "tenant": .string(result.folder), "ok": false, "exit": .integer(Int64(error.kind.rawValue)),
+                            "diagnostics": .array(error.diagnostics.map(\.json)),
+                        ]
+                    }
+                })
+        ])
+    }
+
+    private static func json(_ report: RunReport, folder: String) -> JSONValue {
+        func counts(_ counts: [String: Int]) -> JSONValue { .object(counts.mapValues { .integer(Int64($0)) }) }
+        let facts = report.facts
+        return [
+            "tenant": .string(folder), "ok": .bool(report.failures.isEmpty), "unchanged": .bool(report.unchanged),
+            "rows": .integer(Int64(facts.rows)), "tickets": .integer(Int64(facts.tickets)),
+            "rejects": .integer(Int64(report.rejects.count)), "rejects_by_code": counts(facts.rejects),
+            "clusters": .integer(Int64(report.clusters)),
+            "gaps": .array(report.gaps.map { .string($0.rawValue) }),
+            "files": [
+                "written": .integer(Int64(report.published.written)),
+                "unchanged": .integer(Int64(report.published.unchanged)),
+                "removed": .integer(Int64(report.published.removed)),
+            ],
+            "events": .integer(Int64(report.events.count)), "redactions": counts(facts.redactions),
+            "diagnostics": .array(report.failures.map(\.json)),
+        ]
+    }
+}
+
+extension TenantResult {
+    /// Why the tenant counts as failed, or `nil`.
+    var failureKind: CasebookError.Kind? {
+        switch outcome {
+        case .success(let report): report.failures.isEmpty ? nil : .badInput
+        case .failure(let error): error.kind
+        }
+    }
+}
+
+extension Diagnostic {
+    /// The same facts as the text form.
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "severity": .string(severity.rawValue), "code": .string(code), "summary": .string(summary),
+        ]
+        if let file { members["file"] = .string(file) }
+        if let line { members["line"] = .integer(Int64(line)) }
+        if let column { members["column"] = .integer(Int64(column)) }
+        if let remedy { members["remedy"] = .string(remedy) }
+        return .object(members)
+    }
+}

@@ -1,0 +1,135 @@
+import Clustering
+import Domain
+import Embedding
+import Foundation
+import Ingestion
+import Pipeline
+import Publishing
+import Redaction
+import Resources
+import SQLiteStore
+import SiteRendering
+import Workspace
+
+/// One tenant of a workspace, made ready to run: its configuration as a plan, and the edges it runs on.
+struct TenantSession: Sendable {
+    let workspace: Workspace
+    let tenant: TenantWorkspace
+    let configuration: TenantConfiguration
+    let console: Console
+    var asOf: Instant?
+    var ignoreCache = false
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    /// - Throws: The tenant's configuration error, if it has one.
+    init(workspace: Workspace, tenant: TenantWorkspace, console: Console) throws {
+        self.workspace = workspace
+        self.tenant = tenant
+        self.console = console
+        configuration = try tenant.configuration.get()
+    }
+
+    var stateFolder: URL { workspace.stateFolder.appending(path: "tenants/\(tenant.folder)") }
+    var siteFolder: URL { workspace.outputFolder.appending(path: tenant.folder) }
+
+    func store() throws -> SQLiteStore {
+        try SQLiteStore(file: stateFolder.appending(path: "casebook.sqlite"), tenant: configuration.id)
+    }
+
+    /// Everything the run reads. Warnings about single files go to the console.
+    func plan() throws -> TenantPlan {
+        let profile = TenantProfile(
+            id: configuration.id, name: configuration.name, calendar: configuration.calendar,
+            siteURL: configuration.site.url)
+        let inbox = InboxReader.list(tenant)
+        let knowledge = KnowledgeReader.read(tenant, calendar: configuration.calendar)
+        let questions = QuestionReader.read(tenant)
+        for diagnostic in inbox.diagnostics + knowledge.diagnostics + questions.diagnostics { console.show(diagnostic) }
+        let privacy = workspace.privacy(of: configuration)
+        var settings = ClusteringSettings()
+        if let minimum = configuration.clustering.minClusterSize { settings.minimumClusterSize = minimum }
+        return TenantPlan(
+            tenant: profile,
+            exports: try inbox.files.map {
+                InboxExport(name: $0.name, location: $0.url, digest: try FileDigest.of($0.url, name: $0.name))
+            },
+            mappings: configuration.ingest.mappings.map(KeptMapping.init(configuration:)),
+            redaction: RedactionPolicy(
+                denyList: privacy.denyList, allowList: privacy.allowList,
+                disabled: try Self.entities(privacy.disabledEntities, of: tenant)),
+            tokenKey: try tokenKey(), clustering: settings,
+            articles: knowledge.articles.map {
+                RawArticle(
+                    id: $0.id, title: $0.title, body: $0.body, labels: $0.labels, product: $0.product,
+                    updated: $0.updated)
+            },
+            questions: questions.questions, asOf: asOf, threads: threads, ignoreCache: ignoreCache,
+            appearance: try Appearance.load(for: workspace).digest, programVersion: ProgramVersion.text)
+    }
+
+    /// The kinds of personal data that the configuration turns off, by name.
+    private static func entities(_ names: [String], of tenant: TenantWorkspace) throws -> [EntityType] {
+        try names.map { name in
+            guard let entity = EntityType(rawValue: name) else {
+                throw CasebookError(
+                    .badConfiguration, code: "bad_value", file: "tenants/\(tenant.folder)/tenant.yaml",
+                    "privacy.disabled_entities names \"\(name)\", which is no kind of personal data",
+                    remedy: "name some of " + EntityType.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            return entity
+        }
+    }
+
+    /// The secret that person tokens are made with: from the configuration, or a file made once.
+    private func tokenKey() throws -> TokenKey {
+        if let secret = workspace.configuration.privacy.tokenKey { return try TokenKey(hex: secret.value) }
+        return try TokenKey.loadOrCreate(file: workspace.stateFolder.appending(path: "token.key"))
+    }
+
+    func run() throws -> TenantRun {
+        let store = try store()
+        let effects = TenantEffects(
+            store: store, ledger: LedgerFile(url: tenant.ledger),
+            publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
+            uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")), embedder: LexicalEmbedder(),
+            clock: .system, report: { [console] in console.show($0) })
+        return TenantRun(plan: try plan(), effects: effects, renderer: try Appearance.load(for: workspace).renderer())
+    }
+}
+
+extension KeptMapping {
+    /// A mapping as `tenant.yaml` holds it.
+    init(configuration: MappingConfiguration) {
+        let columns = configuration.columns
+        self.init(
+            match: configuration.match,
+            mapping: ColumnMapping(
+                tracker: configuration.tracker.flatMap(Tracker.init(rawValue:)), id: columns.id,
+                subject: columns.subject, bodies: columns.body, created: columns.created, updated: columns.updated,
+                resolved: columns.resolved, status: columns.status, priority: columns.priority,
+                product: columns.product, requester: columns.requester, assignee: columns.assignee,
+                resolution: columns.resolution, labels: columns.labels, fields: configuration.fields,
+                dateOrder: configuration.dateOrder.flatMap(DateOrder.init(rawValue:))))
+    }
+
+    /// The mapping in the form that is written to `tenant.yaml`; `nil` for one without an id column.
+    var configuration: MappingConfiguration? {
+        guard let id = mapping.id else { return nil }
+        var columns = MappingColumns(id: id)
+        columns.subject = mapping.subject
+        columns.body = mapping.bodies
+        columns.created = mapping.created
+        columns.updated = mapping.updated
+        columns.resolved = mapping.resolved
+        columns.status = mapping.status
+        columns.priority = mapping.priority
+        columns.product = mapping.product
+        columns.requester = mapping.requester
+        columns.assignee = mapping.assignee
+        columns.resolution = mapping.resolution
+        columns.labels = mapping.labels
+        return MappingConfiguration(
+            match: match, tracker: mapping.tracker?.rawValue, columns: columns, fields: mapping.fields,
+            dateOrder: mapping.dateOrder?.rawValue)
+    }
+}

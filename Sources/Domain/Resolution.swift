@@ -1,0 +1,35 @@
+/// The text published for a cluster: what a product owner approves.
+public struct Resolution: Sendable, Hashable, Codable {
+    public enum AutomationPotential: String, Sendable, Codable { case none, partial, full, unknown }
+    public enum Severity: String, Sendable, Codable { case low, medium, high, critical }
+
+    public let cluster: ClusterID
+    /// Plain text, unique among the tenant's clusters.
+    public let title: String
+    /// What happens, to whom.
+    public let summary: [Claim]
+    /// Empty when the evidence does not tell.
+    public let rootCause: [Claim]
+    /// Empty when no recorded resolution or article tells.
+    public let recommendedFix: [Claim]
+    public let automationPotential: AutomationPotential
+    public let severity: Severity
+    public let origin: TextOrigin
+    /// Claims left out because their citation did not hold.
+    public let droppedClaims: Int
+
+    public init(
+        cluster: ClusterID, title: String, summary: [Claim], rootCause: [Claim], recommendedFix: [Claim],
+        automationPotential: AutomationPotential, severity: Severity, origin: TextOrigin, droppedClaims: Int
+    ) {
+        self.cluster = cluster
+        self.title = title
+        self.summary = summary
+        self.rootCause = rootCause
+        self.recommendedFix = recommendedFix
+        self.automationPotential = automationPotential
+        self.severity = severity
+        self.origin = origin
+        self.droppedClaims = droppedClaims
+    }
+}

@@ -1,0 +1,96 @@
+public import Domain
+public import Retrieval
+
+/// Answers a standing question with sentences of the evidence, or says what is missing.
+public struct AnswerWriter: Sendable {
+    /// Changes when the rules change, so that stored answers are not taken for answers of these rules.
+    public static let version = "extractive/1"
+
+    /// When evidence is too thin to answer. Weights are inverse document frequencies, so rare words count most, and a
+    /// word that no document has counts more than any other.
+    public struct AbstentionRule: Sendable, Hashable {
+        /// The best single document must speak of this share of the question's weight.
+        public var leastDocumentCoverage: Double
+        /// The chosen sentences, with the titles over them, must together speak of this share.
+        public var leastAnswerCoverage: Double
+
+        public init(leastDocumentCoverage: Double = 0.7, leastAnswerCoverage: Double = 0.7) {
+            self.leastDocumentCoverage = leastDocumentCoverage
+            self.leastAnswerCoverage = leastAnswerCoverage
+        }
+    }
+
+    private let rule: AbstentionRule
+
+    public init(rule: AbstentionRule = AbstentionRule()) { self.rule = rule }
+
+    /// The grounded answer: 2 to 5 sentences where there are so many, articles before tickets.
+    ///
+    /// Questions for a number are only answered by sentences that state one: nothing is counted here, since tickets
+    /// that were not retrieved would be left out of the count.
+    /// - Parameters:
+    ///   - index: the tenant's tickets and articles.
+    ///   - vector: the question's embedding by the model of the index's vectors.
+    public func answer(_ question: Question, index: EvidenceIndex, vector: [Float]? = nil) -> Assessment {
+        let filter = EvidenceFilter(product: question.product)
+        let evidence = index.search(question.text, vector: vector, top: 20, filter: filter)
+        let reading = QuestionReading(question.text, index: index)
+        var search = AnswerSearch(index: index, reading: reading, evidence: evidence)
+        let outcome = outcome(reading, &search)
+        var dropped = 0
+        let checked: Assessment.Outcome
+        switch outcome {
+        case .abstained: checked = outcome
+        case .answered(let claims):
+            let result = CitationCheck(index: index).checked(claims)
+            dropped = result.dropped
+            checked =
+                result.kept.isEmpty
+                ? .abstained(missing: "No citation of the evidence found could be confirmed.") : .answered(result.kept)
+        }
+        return Assessment(
+            question: question, outcome: checked, evidence: evidence, origin: .extractive, droppedClaims: dropped)
+    }
+
+    private func outcome(_ reading: QuestionReading, _ search: inout AnswerSearch) -> Assessment.Outcome {
+        guard !reading.terms.isEmpty else {
+            return .abstained(missing: "The question names nothing that tickets or articles could be searched for.")
+        }
+        guard search.bestDocumentCoverage >= rule.leastDocumentCoverage else {
+            return .abstained(missing: missing(reading, covered: search.bestCoveredTerms))
+        }
+        let answer = search.answer()
+        if answer.claims.isEmpty {
+            let sought =
+                switch reading.aim {
+                case .count: "states a number for"
+                default: "says in a whole sentence anything about"
+                }
+            return .abstained(missing: "No ticket or article \(sought) \(list(reading.terms.map(\.word), "and")).")
+        }
+        guard answer.coverage >= rule.leastAnswerCoverage else {
+            return .abstained(missing: missing(reading, covered: answer.covered))
+        }
+        return .answered(answer.claims)
+    }
+
+    /// Names what the evidence does not speak of; when it speaks of each word but nowhere of all, says that.
+    private func missing(_ reading: QuestionReading, covered: Set<Int>) -> String {
+        let unknown = reading.terms.filter { $0.number == nil }
+        if !unknown.isEmpty { return "No ticket or article speaks of \(list(unknown.map(\.word), "or"))." }
+        let uncovered = reading.terms.filter { $0.number.map { !covered.contains($0) } ?? true }
+        let known = reading.terms.filter { $0.number.map(covered.contains) ?? false }
+        if uncovered.isEmpty || known.isEmpty {
+            return "No ticket or article speaks of \(list(reading.terms.map(\.word), "and")) together."
+        }
+        return "What was found on \(list(known.map(\.word), "and")) does not speak of "
+            + "\(list(uncovered.map(\.word), "or"))."
+    }
+
+    /// `“refund”, “annual” and “plans”`; at most four.
+    private func list(_ words: [String], _ conjunction: String) -> String {
+        let quoted = words.prefix(4).map { "“\($0)”" }
+        guard quoted.count > 1, let last = quoted.last else { return quoted.first ?? "this" }
+        return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+    }
+}

@@ -1,0 +1,102 @@
+import Domain
+
+extension LedgerFact {
+    /// Reads an entry's members back. Members it does not know are left alone: they are covered by the chain.
+    init(_ entry: LedgerEntry) throws(LedgerFault) {
+        let members = MemberReader(members: entry.facts)
+        switch entry.event {
+        case .run: self = .run(numbers: try members.numbers())
+        case .fileIngested:
+            self = .fileIngested(
+                name: try members.text("file"), digest: try members.digest(), rows: try members.count("rows"),
+                tickets: try members.count("tickets"), rejects: try members.count("rejects"))
+        case .clusterBorn:
+            self = .clusterBorn(
+                id: try members.cluster("cluster"), size: try members.count("size"),
+                exemplars: try members.exemplars(), numbers: try members.numbers())
+        case .clusterContinued:
+            self = .clusterContinued(
+                id: try members.cluster("cluster"), size: try members.count("size"),
+                exemplars: try members.exemplars(), numbers: try members.numbers())
+        case .clusterMerged:
+            self = .clusterMerged(
+                id: try members.cluster("cluster"), into: try members.cluster("into"),
+                numbers: try members.numbers())
+        case .clusterSplit:
+            self = .clusterSplit(
+                id: try members.cluster("cluster"), from: try members.cluster("from"),
+                size: try members.count("size"), exemplars: try members.exemplars(),
+                numbers: try members.numbers())
+        case .clusterRetired:
+            self = .clusterRetired(id: try members.cluster("cluster"), numbers: try members.numbers())
+        case .textPublished:
+            self = .textPublished(path: try members.text("path"), digest: try members.digest())
+        }
+    }
+
+    /// The members that every entry carries.
+    static func runMembers(of entry: LedgerEntry) throws(LedgerFault) -> (run: Int, asOf: Instant?) {
+        let run = try MemberReader(members: entry.facts).count("run")
+        switch entry.facts["as_of"] {
+        case .null?: return (run, nil)
+        case .integer(let seconds)?: return (run, Instant(seconds: seconds))
+        default: throw MemberReader.wrong("as_of")
+        }
+    }
+}
+
+/// Typed reading of an entry's members; a fault names the member and never its value.
+private struct MemberReader {
+    let members: [String: JSONValue]
+
+    static func wrong(_ name: String) -> LedgerFault {
+        LedgerFault("bad_entry", "the member `\(name)` is missing or not of its kind")
+    }
+
+    func text(_ name: String) throws(LedgerFault) -> String {
+        guard let text = members[name]?.string else { throw MemberReader.wrong(name) }
+        return text
+    }
+
+    func count(_ name: String) throws(LedgerFault) -> Int {
+        guard let value = members[name]?.integer, value >= 0, let count = Int(exactly: value) else {
+            throw MemberReader.wrong(name)
+        }
+        return count
+    }
+
+    func digest() throws(LedgerFault) -> ContentDigest {
+        guard let digest = ContentDigest(hex: try text("sha256")) else { throw MemberReader.wrong("sha256") }
+        return digest
+    }
+
+    func cluster(_ name: String) throws(LedgerFault) -> ClusterID {
+        guard let id = ClusterID(try text(name)) else { throw MemberReader.wrong(name) }
+        return id
+    }
+
+    func exemplars() throws(LedgerFault) -> [TicketID] {
+        guard let values = members["exemplars"]?.array, values.count <= LedgerCluster.exemplarLimit else {
+            throw MemberReader.wrong("exemplars")
+        }
+        var exemplars: [TicketID] = []
+        exemplars.reserveCapacity(values.count)
+        for value in values {
+            guard let text = value.string else { throw MemberReader.wrong("exemplars") }
+            exemplars.append(TicketID(text))
+        }
+        return exemplars
+    }
+
+    func numbers() throws(LedgerFault) -> [String: Int] {
+        guard case .object(let values)? = members["numbers"] else { throw MemberReader.wrong("numbers") }
+        var numbers: [String: Int] = [:]
+        for (name, value) in values {
+            guard let integer = value.integer, let number = Int(exactly: integer) else {
+                throw MemberReader.wrong("numbers")
+            }
+            numbers[name] = number
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,107 @@
+public import Domain
+
+/// What a ledger's entries add up to.
+public struct LedgerState: Sendable {
+    /// The number of the last run that changed something; 0 before the first.
+    public internal(set) var run = 0
+    /// The as-of moment of that run.
+    public internal(set) var asOf: Instant?
+    /// Live clusters.
+    public internal(set) var clusters: [ClusterID: LedgerCluster] = [:]
+    /// In order of their end.
+    public internal(set) var ended: [EndedCluster] = []
+    /// Every id ever given to a cluster: none is given twice.
+    public internal(set) var usedIDs: Set<ClusterID> = []
+    /// Published texts by path within the site.
+    public internal(set) var texts: [String: LedgerText] = [:]
+    /// Digests of the exports that were ingested.
+    public internal(set) var files: Set<ContentDigest> = []
+    /// What pages tell of the past, oldest first.
+    public internal(set) var history: [BookEvent] = []
+    public internal(set) var entryCount = 0
+
+    public init() {}
+
+    /// The generation that a text has once it is published: 1 for a new path, the present one for equal bytes,
+    /// else one more.
+    public func generation(of path: String, digest: ContentDigest) -> Int {
+        guard let present = texts[path] else { return 1 }
+        return present.digest == digest ? present.generation : present.generation + 1
+    }
+
+    /// Takes one more entry into account. On a fault the state is of no further use.
+    mutating func apply(_ entry: LedgerEntry) throws(LedgerFault) {
+        let fact = try LedgerFact(entry)
+        let (run, asOf) = try LedgerFact.runMembers(of: entry)
+        guard run >= self.run, run <= self.run + 1, run >= 1 else {
+            throw LedgerFault("wrong_run", "the run number does not follow the one before it")
+        }
+        self.run = run
+        self.asOf = asOf
+        entryCount += 1
+        let moment = asOf ?? Instant(seconds: 0)
+
+        func event(
+            _ kind: BookEvent.Kind, _ cluster: ClusterID?, question: QuestionID? = nil, others: [ClusterID] = [],
+            _ numbers: [String: Int]
+        ) -> BookEvent {
+            BookEvent(
+                run: run, asOf: asOf, kind: kind, cluster: cluster, question: question, others: others,
+                numbers: numbers)
+        }
+
+        switch fact {
+        case .run: break
+        case .fileIngested(_, let digest, _, _, _): files.insert(digest)
+        case .clusterBorn(let id, let size, let exemplars, let numbers):
+            try found(id, at: moment, size: size, exemplars: exemplars)
+            history.append(event(.born, id, numbers))
+        case .clusterSplit(let id, let from, let size, let exemplars, let numbers):
+            guard usedIDs.contains(from) else { throw LedgerState.unknownCluster }
+            try found(id, at: moment, size: size, exemplars: exemplars)
+            history.append(event(.split, id, others: [from], numbers))
+        case .clusterContinued(let id, let size, let exemplars, let numbers):
+            guard let known = clusters[id] else { throw LedgerState.unknownCluster }
+            clusters[id] = LedgerCluster(id: id, founded: known.founded, size: size, exemplars: exemplars)
+            history.append(event(.grew, id, numbers))
+        case .clusterMerged(let id, let into, let numbers):
+            guard id != into, clusters[into] != nil else { throw LedgerState.unknownCluster }
+            try end(id, .merged(into: into), at: moment)
+            history.append(event(.merged, id, others: [into], numbers))
+        case .clusterRetired(let id, let numbers):
+            try end(id, .retired, at: moment)
+            history.append(event(.retired, id, numbers))
+        case .textPublished(let path, let digest):
+            try publish(path, digest, claimed: entry.facts["generation"]?.integer)
+            let subject = LedgerFact.subject(of: path)
+            history.append(
+                event(
+                    .text, subject.cluster, question: subject.question,
+                    ["generation": texts[path]?.generation ?? 1]))
+        }
+    }
+
+    private static let unknownCluster = LedgerFault("unknown_cluster", "an event speaks of a cluster that is not live")
+
+    private mutating func found(
+        _ id: ClusterID, at moment: Instant, size: Int, exemplars: [TicketID]
+    ) throws(LedgerFault) {
+        guard usedIDs.insert(id).inserted else {
+            throw LedgerFault("cluster_id_reused", "a new cluster has an id that was used before")
+        }
+        clusters[id] = LedgerCluster(id: id, founded: moment, size: size, exemplars: exemplars)
+    }
+
+    private mutating func end(_ id: ClusterID, _ fate: EndedCluster.Fate, at moment: Instant) throws(LedgerFault) {
+        guard clusters.removeValue(forKey: id) != nil else { throw LedgerState.unknownCluster }
+        ended.append(EndedCluster(id: id, fate: fate, ended: moment))
+    }
+
+    private mutating func publish(_ path: String, _ digest: ContentDigest, claimed: Int64?) throws(LedgerFault) {
+        let generation = generation(of: path, digest: digest)
+        guard claimed == Int64(generation) else {
+            throw LedgerFault("wrong_generation", "a published text's generation does not follow the one before it")
+        }
+        texts[path] = LedgerText(digest: digest, generation: generation)
+    }
+}

@@ -1,0 +1,44 @@
+import Clustering
+import Domain
+import Embedding
+
+/// Groups tickets by problem: partition, keywords, positions on the map.
+struct ClusterStage {
+    static let version = "cluster/1"
+
+    let settings: ClusteringSettings
+    let threads: Int
+
+    /// What the stage found, by index into the tickets.
+    struct Outcome: Codable, Sendable {
+        let partition: Partition
+        /// By cluster number.
+        let keywords: [[Keyword]]
+        /// x and y by ticket, 0 to 1.
+        let positions: [[Float]]
+    }
+
+    /// Of everything the outcome depends on.
+    func key(tickets: [RedactedTicket], model: EmbeddingModel) -> ContentDigest {
+        var hasher = ContentDigest.DigestHasher()
+        for field in [Self.version, settings.digest.hex, model.digest.hex] { hasher.update(field: field) }
+        for ticket in tickets {
+            hasher.update(field: ticket.id.rawValue)
+            hasher.update(field: ticket.subject.masked)
+            hasher.update(field: ticket.body.masked)
+        }
+        return hasher.finish()
+    }
+
+    func run(tickets: [RedactedTicket], vectors: EmbeddingMatrix) throws -> Outcome {
+        let texts = tickets.map(\.redactedText)
+        let partition = try Clusterer(settings: settings, threads: threads).cluster(
+            ids: tickets.map(\.id), texts: texts, vectors: vectors)
+        let keywords = Keywords.keywords(
+            texts: texts, labels: partition.labels, clusterNeighbours: partition.clusterNeighbours, threads: threads)
+        let positions = MapLayout.positions(vectors: vectors, partition: partition)
+        return Outcome(
+            partition: partition, keywords: keywords,
+            positions: positions.map { [$0.0, $0.1] })
+    }
+}

@@ -1,0 +1,33 @@
+import Clustering
+import Domain
+import Ledger
+
+/// Gives each found cluster its lasting id, by comparing it with the clusters of the ledger.
+struct IdentifyStage {
+    let tenant: TenantID
+
+    /// Ids by cluster number, and what the ledger has to learn.
+    struct Outcome: Sendable {
+        let ids: [ClusterID]
+        let events: [IdentityEvent]
+    }
+
+    func run(
+        tickets: [RedactedTicket], partition: Partition, vectors: EmbeddingMatrix, ledger: LedgerState
+    ) -> Outcome {
+        var members: [[TicketID]] = Array(repeating: [], count: partition.exemplars.count)
+        for (row, label) in partition.labels.enumerated() where label >= 0 { members[label].append(tickets[row].id) }
+        let rowOf = Dictionary(uniqueKeysWithValues: tickets.enumerated().map { ($1.id, $0) })
+        let outcome = Identity.match(
+            tenant: tenant,
+            clusters: zip(members, partition.exemplars).map { members, exemplars in
+                Identity.FoundCluster(members: members, exemplars: exemplars.map { tickets[$0].id })
+            },
+            ledger: ledger.clusters.values.sorted { $0.id < $1.id }.map {
+                Identity.KnownCluster(id: $0.id, exemplars: $0.exemplars, size: $0.size)
+            },
+            used: ledger.usedIDs,
+            vectorOf: { rowOf[$0].map { Array(vectors[$0]) } })
+        return Outcome(ids: outcome.ids, events: outcome.events)
+    }
+}

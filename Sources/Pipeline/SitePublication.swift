@@ -1,0 +1,42 @@
+public import Domain
+
+/// Where a tenant's site goes. Readers see the old site or the new one, whole.
+public protocol SitePublication: Sendable {
+    /// Whether the published site is what the last publication left. Cheap: no file's bytes are read.
+    func isIntact() async throws -> Bool
+
+    /// Publishes exactly the files that `produce` emits. Nothing is changed when it throws.
+    func publish(_ produce: @Sendable (_ emit: (SiteFile) throws -> Void) throws -> Void) async throws
+        -> PublicationSummary
+}
+
+/// What a publication did, in files.
+public struct PublicationSummary: Sendable, Hashable, Codable {
+    public let written: Int
+    public let unchanged: Int
+    public let removed: Int
+
+    public init(written: Int, unchanged: Int, removed: Int) {
+        self.written = written
+        self.unchanged = unchanged
+        self.removed = removed
+    }
+}
+
+/// The file that holds a tenant's ledger.
+public protocol LedgerStorage: Sendable {
+    /// Its bytes; none when there is no ledger yet.
+    func load() throws -> [UInt8]
+
+    /// Puts these bytes in its place, in one step.
+    func replace(with bytes: [UInt8]) throws
+}
+
+/// Keeps the bytes of uploads under their digest, outside the database.
+public protocol UploadStorage: Sendable {
+    /// Keeps a file's bytes; nothing happens when they are kept already.
+    func keep(_ file: InboxExport) throws
+
+    /// Where the kept bytes can be read, or `nil` when they are gone.
+    func location(of digest: ContentDigest) -> InboxLocation?
+}

@@ -1,0 +1,38 @@
+import Domain
+import Foundation
+
+/// Computes a stage's value once for a key, and remembers which stored results a run used.
+///
+/// A value that was stored under the same stage, version and key is given back instead of being computed.
+actor StageMemo {
+    private let store: any TenantStore
+    private let ignoreStored: Bool
+    private(set) var used: [String] = []
+    /// How many values had to be computed.
+    private(set) var computed = 0
+
+    init(store: any TenantStore, ignoreStored: Bool) {
+        self.store = store
+        self.ignoreStored = ignoreStored
+    }
+
+    /// - Parameters:
+    ///   - stage: The stage's name and version, `resolve/1`: a change of its code changes the version.
+    ///   - key: Of everything the value depends on.
+    func value<Value: Codable & Sendable>(
+        stage: String, key: ContentDigest, compute: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        used.append("\(stage)/\(key.hex)")
+        if !ignoreStored, let bytes = try await store.result(stage: stage, key: key),
+            let value = try? JSONDecoder().decode(Value.self, from: Data(bytes))
+        {
+            return value
+        }
+        let value = try await compute()
+        computed += 1
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try await store.keep(result: Array(try encoder.encode(value)), stage: stage, key: key)
+        return value
+    }
+}

@@ -1,0 +1,29 @@
+public import Domain
+public import Embedding
+
+/// The edges of one tenant's run: everything that is not a value.
+public struct TenantEffects: Sendable {
+    public let store: any TenantStore
+    public let ledger: any LedgerStorage
+    public let publication: any SitePublication
+    /// `nil` keeps no copies of exports.
+    public let uploads: (any UploadStorage)?
+    public let embedder: any TextEmbedder
+    /// For the manifest and the ledger only; pages never see it.
+    public let clock: WallClock
+    public let report: @Sendable (RunProgress) -> Void
+
+    public init(
+        store: any TenantStore, ledger: any LedgerStorage, publication: any SitePublication,
+        uploads: (any UploadStorage)?, embedder: any TextEmbedder, clock: WallClock,
+        report: @escaping @Sendable (RunProgress) -> Void
+    ) {
+        self.store = store
+        self.ledger = ledger
+        self.publication = publication
+        self.uploads = uploads
+        self.embedder = embedder
+        self.clock = clock
+        self.report = report
+    }
+}

@@ -1,0 +1,167 @@
+import Clustering
+import Domain
+import Embedding
+import ExtractiveWriting
+import Ledger
+import Redaction
+import Retrieval
+import SiteRendering
+
+/// What the stages have made so far.
+struct RunWork: Sendable {
+    var draft: BookDraft
+    let identity: IdentifyStage.Outcome
+    /// `nil` until vectors exist.
+    let evidence: EvidenceBase
+}
+
+extension TenantRun {
+    var redactor: Redactor { Redactor(policy: plan.redaction, key: plan.tokenKey, tenant: plan.tenant.id) }
+
+    func finished(_ stage: Stage, _ summary: String) {
+        effects.report(.finished(tenant: plan.tenant.id, stage: stage, summary: summary))
+    }
+
+    func ingest() async throws -> IngestStage.Outcome {
+        effects.report(.started(tenant: plan.tenant.id, stage: .ingest))
+        let outcome = try await IngestStage(
+            plan: plan, store: effects.store, uploads: effects.uploads, report: effects.report
+        ).run()
+        finished(
+            .ingest,
+            "\(outcome.rows) rows of \(outcome.files.count) files: \(outcome.tickets.count) tickets, "
+                + "\(outcome.rejects.count) rejects (\(outcome.rowsRead) rows read now)")
+        return outcome
+    }
+
+    /// Embeds, clusters and identifies.
+    func drafted(
+        inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, last: Stage
+    ) async throws -> RunWork {
+        let tickets = inbox.tickets
+        let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
+        let asOf = plan.asOf ?? tickets.compactMap(\.newest).max()
+        guard last > .ingest, !tickets.isEmpty else {
+            let draft = BookDraft(
+                tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: nil, ids: [],
+                founded: [:])
+            let none = EmbeddingMatrix(rows: [], dimension: effects.embedder.model.dimension)
+            return RunWork(
+                draft: draft, identity: .init(ids: [], events: []),
+                evidence: EvidenceBase(tickets: [], ticketVectors: none, articles: [], articleVectors: none))
+        }
+        let (vectors, articleVectors) = try await embed(tickets: tickets, articles: articles)
+        let found = try await cluster(tickets: tickets, vectors: vectors, memo: memo)
+        let identity = IdentifyStage(tenant: plan.tenant.id).run(
+            tickets: tickets, partition: found.partition, vectors: vectors, ledger: ledger)
+        let founded = ledger.clusters.mapValues(\.founded)
+        let draft = BookDraft(
+            tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: found, ids: identity.ids,
+            founded: founded)
+        finished(
+            .cluster,
+            "\(draft.clusters.count) clusters in \(draft.themes.count) themes, \(draft.unusual.count) tickets unusual")
+        return RunWork(
+            draft: draft, identity: identity,
+            evidence: EvidenceBase(
+                tickets: tickets, ticketVectors: vectors, articles: articles, articleVectors: articleVectors))
+    }
+
+    private func embed(
+        tickets: [RedactedTicket], articles: [Article]
+    ) async throws -> (tickets: EmbeddingMatrix, articles: EmbeddingMatrix) {
+        let stage = EmbedStage(embedder: effects.embedder, store: effects.store, ignoreStored: plan.ignoreCache)
+        effects.report(.started(tenant: plan.tenant.id, stage: .embed))
+        let report = effects.report
+        let tenant = plan.tenant.id
+        let ofTickets = try await stage.vectors(of: tickets.map(\.redactedText)) {
+            report(.advanced(tenant: tenant, stage: .embed, done: $0, total: $1))
+        }
+        let ofArticles = try await stage.vectors(of: articles.map(\.body))
+        finished(
+            .embed,
+            "\(tickets.count) tickets and \(articles.count) articles with \(effects.embedder.model.name) "
+                + "(\(ofTickets.computed + ofArticles.computed) computed now)")
+        return (tickets: ofTickets.matrix, articles: ofArticles.matrix)
+    }
+
+    private func cluster(
+        tickets: [RedactedTicket], vectors: EmbeddingMatrix, memo: StageMemo
+    ) async throws -> ClusterStage.Outcome {
+        effects.report(.started(tenant: plan.tenant.id, stage: .cluster))
+        let stage = ClusterStage(settings: plan.clustering, threads: plan.threads)
+        return try await memo.value(
+            stage: ClusterStage.version, key: stage.key(tickets: tickets, model: effects.embedder.model)
+        ) {
+            try stage.run(tickets: tickets, vectors: vectors)
+        }
+    }
+
+    /// Writes a resolution for each cluster.
+    func writeResolutions(_ work: inout RunWork, memo: StageMemo) async throws {
+        effects.report(.started(tenant: plan.tenant.id, stage: .resolve))
+        let draft = work.draft
+        let evidence = work.evidence
+        let key = ResolveStage.key(draft: draft, evidence: evidence)
+        let written: [Resolution] = try await memo.value(stage: ResolveStage.version, key: key) {
+            ResolveStage.write(draft: draft)
+        }
+        work.draft.resolutions = Dictionary(uniqueKeysWithValues: written.map { ($0.cluster, $0) })
+        finished(.resolve, "\(written.count) resolutions, extractive: no language model is configured")
+    }
+
+    /// Answers the standing questions.
+    func writeAssessments(_ work: inout RunWork, memo: StageMemo) async throws {
+        effects.report(.started(tenant: plan.tenant.id, stage: .assess))
+        let model = effects.embedder.model
+        let evidence = work.evidence
+        let index = evidence.index(model: model)
+        var assessments: [Assessment] = []
+        for question in plan.questions.sorted(by: { $0.id < $1.id }) {
+            let key = AssessStage.key(question: question, evidence: evidence, model: model)
+            let vector = try await effects.embedder.embed([redactor.redact(text: question.text).text], as: .query)
+            assessments.append(
+                try await memo.value(stage: AssessStage.version, key: key) {
+                    AnswerWriter().answer(question, index: index, vector: vector.count > 0 ? Array(vector[0]) : nil)
+                })
+        }
+        work.draft.assessments = assessments
+        finished(
+            .assess,
+            "\(assessments.count - work.draft.gaps.count) questions answered, \(work.draft.gaps.count) knowledge gaps")
+    }
+
+    /// Renders the book and exchanges the site.
+    func publish(_ book: Book) async throws -> PublicationSummary {
+        effects.report(.started(tenant: plan.tenant.id, stage: .render))
+        let renderer = renderer
+        let summary = try await effects.publication.publish { emit in try renderer.render(book, emit: emit) }
+        finished(
+            .render,
+            "\(summary.written) files written, \(summary.unchanged) unchanged, \(summary.removed) removed")
+        return summary
+    }
+}
+
+extension BookDraft {
+    /// Questions that could not be answered.
+    var gaps: [QuestionID] {
+        assessments.compactMap { assessment in
+            if case .abstained = assessment.outcome { assessment.question.id } else { nil }
+        }
+    }
+}
+
+extension Book {
+    /// The cluster of every clustered ticket.
+    var placements: [TicketID: ClusterID] {
+        var placements: [TicketID: ClusterID] = [:]
+        for cluster in clusters { for member in cluster.members { placements[member.ticket] = cluster.id } }
+        return placements
+    }
+}
+
+extension PublicationSummary {
+    /// Nothing was published.
+    static let nothing = PublicationSummary(written: 0, unchanged: 0, removed: 0)
+}

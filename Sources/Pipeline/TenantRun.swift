@@ -1,0 +1,101 @@
+import Clustering
+import Domain
+import Embedding
+import ExtractiveWriting
+import Foundation
+import Ledger
+import Redaction
+import Retrieval
+public import SiteRendering
+
+/// One tenant's run of the pipeline, from the inbox to the published site.
+///
+/// The order of effects is what makes a run safe to kill: results are stored as they are found; then the ledger
+/// is replaced in one step; then the site is exchanged in one step. Whatever is missing, the next run finds the
+/// same clusters, appends nothing twice, and publishes the same bytes.
+public struct TenantRun: Sendable {
+    let plan: TenantPlan
+    let effects: TenantEffects
+    let renderer: SiteRenderer
+
+    public init(plan: TenantPlan, effects: TenantEffects, renderer: SiteRenderer) {
+        self.plan = plan
+        self.effects = effects
+        self.renderer = renderer
+    }
+
+    /// Runs the stages up to and including `last`. Only a run to the end touches the ledger and the site.
+    ///
+    /// - Throws: `CasebookError` when the tenant cannot be built. A single unreadable export does not throw: it
+    ///   is among the report's failures.
+    public func build(through last: Stage = .render) async throws -> RunReport {
+        let started = effects.clock.now()
+        let ledgerBytes = try effects.ledger.load()
+        if last == .render, !plan.ignoreCache, let report = try await unchangedReport(ledgerBytes) { return report }
+        let ledger = try readLedger(ledgerBytes)
+        let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
+
+        let inbox = try await ingest()
+        var work = try await drafted(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
+        if last >= .resolve { try await writeResolutions(&work, memo: memo) }
+        if last >= .assess { try await writeAssessments(&work, memo: memo) }
+        guard last == .render else { return partialReport(inbox: inbox, work: work, ledger: ledger) }
+
+        let texts = renderer.publishedTexts(work.draft.book(state: ledger.state, facts: .none))
+        let next = try LedgerRecord(inbox: inbox, work: work).append(
+            to: ledger, texts: texts, at: effects.clock.now())
+        let facts = facts(inbox: inbox, work: work, state: next.ledger.state)
+        let book = work.draft.book(state: next.ledger.state, facts: facts)
+        if let bytes = next.bytes { try effects.ledger.replace(with: bytes) }
+        let published = try await publish(book)
+        let report = RunReport(
+            tenant: plan.tenant.id, facts: facts,
+            events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },
+            published: published, proposed: inbox.proposed, rejects: inbox.rejects, failures: inbox.failures,
+            unchanged: false, clusters: book.clusters.count, gaps: work.draft.gaps)
+        // A run with an unreadable export is not complete: the next one tries it again.
+        if inbox.failures.isEmpty {
+            let input = input(ledgerBytes: next.bytes ?? ledgerBytes, proposed: inbox.proposed)
+            try await effects.store.complete(
+                CompletedRun(
+                    input: input, started: started, finished: effects.clock.now(), facts: facts,
+                    placements: book.placements, titles: book.resolutions.mapValues(\.title),
+                    gaps: work.draft.gaps, used: await memo.used, published: published))
+        }
+        return report
+    }
+
+    /// The report of a run for which there is nothing to do, or `nil`.
+    private func unchangedReport(_ ledgerBytes: [UInt8]) async throws -> RunReport? {
+        guard let last = try await effects.store.lastRun(),
+            last.input == input(ledgerBytes: ledgerBytes, proposed: []),
+            try await effects.publication.isIntact()
+        else { return nil }
+        return RunReport(
+            tenant: plan.tenant.id, facts: last.facts, events: [],
+            published: PublicationSummary(
+                written: 0, unchanged: last.published.written + last.published.unchanged, removed: 0),
+            proposed: [], rejects: try await rejects(), failures: [], unchanged: true,
+            clusters: last.titles.count, gaps: last.gaps)
+    }
+
+    /// All refused rows as the store has them.
+    private func rejects() async throws -> [Reject] {
+        let selection = TicketSelection(rows: try await effects.store.rows())
+        return (try await effects.store.rejects() + selection.superseded).sorted()
+    }
+
+    private func readLedger(_ bytes: [UInt8]) throws -> Ledger {
+        let (ledger, torn) = try Ledger.parse(bytes, file: "ledger.jsonl", tenant: plan.tenant.id)
+        if torn > 0 {
+            effects.report(
+                .diagnostic(
+                    tenant: plan.tenant.id,
+                    Diagnostic(
+                        .warning, code: "ledger_torn", file: "ledger.jsonl",
+                        summary: "the last line was cut off while it was written (\(torn) bytes); it is dropped",
+                        remedy: "nothing: the run that wrote it is repeated")))
+        }
+        return ledger
+    }
+}

@@ -1,0 +1,123 @@
+public import Domain
+
+/// Where one tenant's state lives between runs. It holds redacted text only, and can be lost: the workspace
+/// and its exports make it again.
+///
+/// One instance serves one tenant; every implementation keys every row by `org_id` all the same. All writes of
+/// one call happen whole or not at all, so a run killed between two calls continues from the last one.
+public protocol TenantStore: Sendable {
+    /// The uploads whose rows are live, in order of name.
+    func uploads() async throws -> [StoredUpload]
+
+    /// Replaces the upload of this name, if any, with these rows and rejects.
+    func replace(upload: StoredUpload, rows: [StoredRow], rejects: [Reject]) async throws
+
+    /// Gives an upload another name: the same bytes turned up under it.
+    func rename(upload name: String, to newName: String) async throws
+
+    /// Forgets an upload with its rows and rejects.
+    func remove(upload name: String) async throws
+
+    /// The rows of all live uploads, in order of ticket id, then of row key.
+    func rows() async throws -> [StoredRow]
+
+    /// The rejects of all live uploads, in order.
+    func rejects() async throws -> [Reject]
+
+    /// The vectors that are known for texts under a model, by text digest.
+    func vectors(of texts: [ContentDigest], model: ContentDigest) async throws -> [ContentDigest: [Float]]
+
+    /// Keeps vectors. A vector that is known already is left as it is.
+    func keep(vectors: [(text: ContentDigest, values: [Float])], model: ContentDigest) async throws
+
+    /// A stage's stored result, or `nil`.
+    func result(stage: String, key: ContentDigest) async throws -> [UInt8]?
+
+    /// Keeps a stage's result.
+    func keep(result: [UInt8], stage: String, key: ContentDigest) async throws
+
+    /// What the last completed run left, or `nil` before the first.
+    func lastRun() async throws -> CompletedRun?
+
+    /// The newest manifests, newest first, at most `limit`.
+    func runs(limit: Int) async throws -> [CompletedRun]
+
+    /// Records a completed run, and forgets results and vectors that none of the last runs used.
+    func complete(_ run: CompletedRun) async throws
+}
+
+/// An export whose rows are in the store.
+public struct StoredUpload: Sendable, Hashable {
+    /// Its name in the inbox.
+    public let name: String
+    /// Of its bytes.
+    public let digest: ContentDigest
+    /// Of everything else its rows depend on: mapping, time zone, privacy policy, versions.
+    public let settings: ContentDigest
+    /// Rows read: its tickets and rejects together.
+    public let rows: Int
+    /// How many of them were refused when the export was read.
+    public let rejects: Int
+
+    public init(name: String, digest: ContentDigest, settings: ContentDigest, rows: Int, rejects: Int) {
+        self.name = name
+        self.digest = digest
+        self.settings = settings
+        self.rows = rows
+        self.rejects = rejects
+    }
+}
+
+/// One row of an export after redaction.
+public struct StoredRow: Sendable, Hashable {
+    public let ticket: RedactedTicket
+    /// A keyed digest of the raw row: equal for equal rows, telling nothing else.
+    public let key: String
+    /// The upload's name, with `#sheet` for a workbook.
+    public let file: String
+    /// The line at which the row starts.
+    public let line: Int
+
+    public init(ticket: RedactedTicket, key: String, file: String, line: Int) {
+        self.ticket = ticket
+        self.key = key
+        self.file = file
+        self.line = line
+    }
+}
+
+/// What a completed run leaves for the next one and for `status`.
+public struct CompletedRun: Sendable, Hashable, Codable {
+    /// Of everything the run read. Equal input, equal site.
+    public let input: ContentDigest
+    /// Wall-clock times, seconds since the epoch.
+    public let started: Instant
+    public let finished: Instant
+    public let facts: RunFacts
+    /// The cluster of every ticket, for `diff`.
+    public let placements: [TicketID: ClusterID]
+    /// Titles of the clusters, for `diff` and `status`.
+    public let titles: [ClusterID: String]
+    /// Question ids that ended in an abstention.
+    public let gaps: [QuestionID]
+    /// Results used, as `stage/key`: what the store need not forget.
+    public let used: [String]
+    /// Pages written, unchanged and removed by the publication.
+    public let published: PublicationSummary
+
+    public init(
+        input: ContentDigest, started: Instant, finished: Instant, facts: RunFacts,
+        placements: [TicketID: ClusterID], titles: [ClusterID: String], gaps: [QuestionID], used: [String],
+        published: PublicationSummary
+    ) {
+        self.input = input
+        self.started = started
+        self.finished = finished
+        self.facts = facts
+        self.placements = placements
+        self.titles = titles
+        self.gaps = gaps
+        self.used = used
+        self.published = published
+    }
+}

@@ -1,0 +1,131 @@
+import Domain
+
+extension EvidenceIndex {
+    /// A document's place in a ranking, with the passage that speaks for it.
+    struct Hit {
+        let document: Int
+        let score: Double
+        let unit: Int
+    }
+
+    /// What one query gives for the documents that pass its filter, all arrays in the same order.
+    private struct Candidates {
+        var documents: [Int] = []
+        var units: [Int] = []
+        var lexical: [Double] = []
+        var cosines: [Float]?
+    }
+
+    /// The ranking alone, near duplicates and all.
+    func rankWithDuplicates(_ query: String, vector: [Float]?, top: Int) -> [RankedRun.Result] {
+        rank(bag: lexical.bag(of: query), vector: vector, top: top, filter: .none, suppressing: false).map {
+            RankedRun.Result(evidence: documents[$0.document].id, score: $0.score)
+        }
+    }
+
+    /// The best hits, best first.
+    func rank(
+        bag: [(term: Int32, weight: Float)], vector: [Float]?, top: Int, filter: EvidenceFilter, suppressing: Bool
+    ) -> [Hit] {
+        guard top > 0 else { return [] }
+        var candidates = lexicalCandidates(bag, filter)
+        if let vectors, let vector, vector.count == vectors.dimension {
+            candidates.cosines = DenseScorer.scores(
+                of: vector, rows: candidates.documents.map { rows[$0] }, in: vectors)
+        }
+        let scores = fused(candidates)
+        var limit = suppressing ? top * 2 + 16 : top
+        while true {
+            var ranking = TopRanking(limit: min(limit, candidates.documents.count))
+            for index in candidates.documents.indices where isFound(index, candidates) {
+                ranking.offer(index, score: scores[index])
+            }
+            let entries = ranking.ranked()
+            let kept = suppressing ? withoutDuplicates(entries, candidates, top: top) : entries
+            if kept.count >= top || limit >= candidates.documents.count {
+                return kept.prefix(top).map {
+                    Hit(
+                        document: candidates.documents[$0.number], score: $0.score, unit: candidates.units[$0.number])
+                }
+            }
+            limit *= 4
+        }
+    }
+
+    private func isFound(_ index: Int, _ candidates: Candidates) -> Bool {
+        candidates.lexical[index] > 0 || (candidates.cosines.map { $0[index] > 0 } ?? false)
+    }
+
+    private func lexicalCandidates(_ bag: [(term: Int32, weight: Float)], _ filter: EvidenceFilter) -> Candidates {
+        let scores = lexical.scores(of: bag)
+        var candidates = Candidates()
+        candidates.documents.reserveCapacity(documents.count)
+        let admitsAll = filter == .none
+        for document in documents.indices where admitsAll || filter.admits(documents[document]) {
+            var best = Int(lexical.firstUnit[document])
+            for unit in best..<Int(lexical.firstUnit[document + 1]) where scores[unit] > scores[best] { best = unit }
+            candidates.documents.append(document)
+            candidates.units.append(best)
+            candidates.lexical.append(Double(scores[best]))
+        }
+        return candidates
+    }
+
+    private func fused(_ candidates: Candidates) -> [Double] {
+        var scores = candidates.lexical
+        if let cosines = candidates.cosines {
+            let words = Standardisation(candidates.lexical, ceiling: fusion.lexicalCeiling)
+            let vectors = Standardisation(cosines.map(Double.init), ceiling: .infinity)
+            for index in scores.indices {
+                scores[index] =
+                    (1 - fusion.denseWeight) * words.score(of: scores[index])
+                    + fusion.denseWeight * vectors.score(of: Double(cosines[index]))
+            }
+        }
+        for index in scores.indices {
+            guard case .article = documents[candidates.documents[index]].id else { continue }
+            scores[index] *= scores[index] > 0 ? fusion.articleFactor : 1 / fusion.articleFactor
+        }
+        return scores
+    }
+
+    /// Leaves out entries that repeat a better one.
+    private func withoutDuplicates(
+        _ entries: [TopRanking.Entry], _ candidates: Candidates, top: Int
+    ) -> [TopRanking.Entry] {
+        var kept: [TopRanking.Entry] = []
+        var digests: Set<UInt64> = []
+        for entry in entries {
+            let document = candidates.documents[entry.number]
+            guard digests.insert(lexical.wordDigests[document]).inserted else { continue }
+            if let vectors {
+                let isNear = kept.contains { other in
+                    DenseScorer.similarity(rows[document], rows[candidates.documents[other.number]], in: vectors)
+                        >= fusion.duplicateCosine
+                }
+                if isNear { continue }
+            }
+            kept.append(entry)
+            if kept.count == top { break }
+        }
+        return kept
+    }
+}
+
+/// Brings scores to mean 0 and deviation 1.
+private struct Standardisation {
+    private let mean: Double
+    private let deviation: Double
+
+    /// - Parameter ceiling: the deviation is taken so large that no score exceeds this.
+    init(_ values: [Double], ceiling: Double) {
+        let count = Double(max(1, values.count))
+        let mean = values.reduce(0, +) / count
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        let highest = (values.max() ?? 0) - mean
+        self.mean = mean
+        deviation = max(variance.squareRoot(), highest / ceiling)
+    }
+
+    func score(of value: Double) -> Double { deviation > 0 ? (value - mean) / deviation : 0 }
+}

@@ -1,0 +1,86 @@
+/// An inverted index of passages with BM25 impacts, as flat arrays: for each term its passages in order and what
+/// each adds to a score.
+struct LexicalIndex: Sendable {
+    /// A piece of one document, or the whole of it.
+    struct Unit: Sendable {
+        let document: Int32
+        /// Byte range of the document's text.
+        let start: Int32
+        let end: Int32
+    }
+
+    let units: [Unit]
+    /// The first unit of each document, and the number of units at the end.
+    let firstUnit: [Int32]
+    let vocabulary: TermVocabulary
+    /// By term, the place of its first posting; one more at the end.
+    let postingStart: [Int]
+    let postingUnit: [Int32]
+    let postingImpact: [Float]
+    /// By term, the number of documents it stands in.
+    let documentFrequency: [Int32]
+    /// By document, a digest of its words: equal for texts that differ in punctuation and case alone.
+    let wordDigests: [UInt64]
+    let documentCount: Int
+    let parameters: BM25Parameters
+
+    /// Indexes documents in the order given. Cost grows with the number of words.
+    init(documents: [EvidenceDocument], parameters: BM25Parameters) {
+        var builder = LexicalIndexBuilder(parameters: parameters)
+        for document in documents { builder.add(document) }
+        self = builder.build()
+    }
+
+    init(
+        units: [Unit], firstUnit: [Int32], vocabulary: TermVocabulary, postingStart: [Int], postingUnit: [Int32],
+        postingImpact: [Float], documentFrequency: [Int32], wordDigests: [UInt64], parameters: BM25Parameters
+    ) {
+        self.units = units
+        self.firstUnit = firstUnit
+        self.vocabulary = vocabulary
+        self.postingStart = postingStart
+        self.postingUnit = postingUnit
+        self.postingImpact = postingImpact
+        self.documentFrequency = documentFrequency
+        self.wordDigests = wordDigests
+        documentCount = wordDigests.count
+        self.parameters = parameters
+    }
+
+    /// Lucene's form of the inverse document frequency, which is never negative.
+    static func inverseDocumentFrequency(_ frequency: Int, of count: Int) -> Double {
+        logarithm(1 + (Double(count - frequency) + 0.5) / (Double(frequency) + 0.5))
+    }
+
+    /// The terms of a query in order of first use, each with its saturated count.
+    func bag(of query: String) -> [(term: Int32, weight: Float)] {
+        var order: [Int32] = []
+        var counts: [Int32: Int] = [:]
+        WordScanner.scan(query) { word in
+            guard case .term(let term) = vocabulary.lookUp(word) else { return }
+            if counts[term] == nil { order.append(term) }
+            counts[term, default: 0] += 1
+        }
+        return order.map { term in
+            let count = Double(counts[term] ?? 0)
+            return (term, Float((parameters.k3 + 1) * count / (parameters.k3 + count)))
+        }
+    }
+
+    /// BM25 of every unit.
+    func scores(of bag: [(term: Int32, weight: Float)]) -> [Float] {
+        var scores = [Float](repeating: 0, count: units.count)
+        scores.withUnsafeMutableBufferPointer { scores in
+            postingUnit.withUnsafeBufferPointer { unit in
+                postingImpact.withUnsafeBufferPointer { impact in
+                    for (term, weight) in bag {
+                        for place in postingStart[Int(term)]..<postingStart[Int(term) + 1] {
+                            scores[Int(unit[place])] += weight * impact[place]
+                        }
+                    }
+                }
+            }
+        }
+        return scores
+    }
+}

@@ -1,0 +1,32 @@
+import Domain
+
+extension BookSite {
+    /// What was read, how it was worked on, and why something may be missing.
+    func aboutPage() -> Page {
+        let facts = book.facts
+        let rejected = facts.rejects.values.reduce(0, +)
+        var fields: Fields = [
+            "rows": Figures.grouped(facts.rows), "tickets": Figures.grouped(facts.tickets),
+            "files": Figures.grouped(facts.files), "rejected": Figures.grouped(rejected),
+            "model": facts.embeddingModel, "dimension": Figures.grouped(facts.embeddingDimension),
+            "numericPath": facts.numericPath, "method": facts.clusteringMethod, "version": facts.programVersion,
+            "ledgerEntries": Figures.grouped(facts.ledgerEntries), "run": Figures.grouped(facts.run),
+            "tenantID": book.tenant.id.rawValue, "timeZone": calendar.timeZone.identifier,
+            "unusual": Figures.grouped(book.unusual.count), "clusterCount": Figures.grouped(book.clusters.count),
+        ]
+        set("asOf", book.asOf, in: &fields)
+        fields["asOfMoment"] = book.asOf?.iso8601 ?? ""
+        fields.set("chatModel", facts.chatModel)
+        fields.set("rejects", list: Self.table(facts.rejects))
+        fields.set("redactions", list: Self.table(facts.redactions))
+        fields.set("notes", list: facts.notes.map { ["note": $0] })
+        return Page(folder: "about/", template: "about", title: "About this run", section: nil, fields: fields)
+    }
+
+    /// Largest first, then by name.
+    private static func table(_ counts: [String: Int]) -> [Fields] {
+        counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.map { name, count in
+            ["name": name, "value": Figures.grouped(count)]
+        }
+    }
+}

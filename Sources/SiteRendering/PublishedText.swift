@@ -1,0 +1,111 @@
+import Domain
+
+/// A text that people approve: its exact bytes depend on its claims and their citations alone, never on
+/// generations, history, counts, templates or themes.
+struct PublishedText: Sendable {
+    enum Subject: Sendable {
+        case resolution(ClusterID)
+        case answer(QuestionID)
+    }
+
+    struct Part: Sendable {
+        let heading: String
+        let claims: [ClaimSheet.NumberedClaim]
+        /// Said in place of claims when there are none.
+        let absence: String
+    }
+
+    let subject: Subject
+    let title: String
+    let parts: [Part]
+    let sheet: ClaimSheet
+    let origin: TextOrigin
+    /// Claims left out because their citation did not hold, by the writer and here.
+    let dropped: Int
+    let bytes: [UInt8]
+
+    /// Relative to the site's root.
+    var path: String {
+        switch subject {
+        case .resolution(let id): SiteAddress.resolution(id)
+        case .answer(let id): SiteAddress.answer(id)
+        }
+    }
+
+    /// The folder of the page that shows it.
+    var folder: String {
+        switch subject {
+        case .resolution(let id): SiteAddress.cluster(id)
+        case .answer(let id): SiteAddress.assessment(id)
+        }
+    }
+
+    /// Resolutions in order of clusters, then the answers in order of questions. An abstention is no text.
+    static func all(of book: Book, known: KnownEvidence) -> [PublishedText] {
+        let resolutions = book.clusters.compactMap { cluster in
+            book.resolutions[cluster.id].map { PublishedText($0, tenant: book.tenant.id, known: known) }
+        }
+        let answers = book.assessments.compactMap { PublishedText($0, tenant: book.tenant.id, known: known) }
+        return resolutions + answers
+    }
+
+    private init(_ resolution: Resolution, tenant: TenantID, known: KnownEvidence) {
+        var sheet = ClaimSheet()
+        parts = [
+            Part(
+                heading: "What happens", claims: sheet.add(resolution.summary, known: known),
+                absence: "The evidence does not say."),
+            Part(
+                heading: "Root cause", claims: sheet.add(resolution.rootCause, known: known),
+                absence: "The evidence does not tell the cause."),
+            Part(
+                heading: "Recommended fix", claims: sheet.add(resolution.recommendedFix, known: known),
+                absence: "No recorded resolution or article tells a fix."),
+        ]
+        subject = .resolution(resolution.cluster)
+        title = resolution.title.collapsedWhitespace
+        self.sheet = sheet
+        origin = resolution.origin
+        dropped = resolution.droppedClaims + sheet.dropped
+        var markdown = PublishedMarkdown(title: title)
+        markdown.line("Resolution of cluster `\(resolution.cluster)`, tenant `\(tenant)`.")
+        markdown.list([
+            "Severity: \(resolution.severity.rawValue)",
+            "Automation potential: \(resolution.automationPotential.rawValue)",
+        ])
+        markdown.finish(parts, sheet: sheet, origin: origin, dropped: dropped)
+        bytes = Array(markdown.text.utf8)
+    }
+
+    /// Returns `nil` for an abstention.
+    private init?(_ assessment: Assessment, tenant: TenantID, known: KnownEvidence) {
+        guard case .answered(let claims) = assessment.outcome else { return nil }
+        var sheet = ClaimSheet()
+        parts = [
+            Part(
+                heading: "Answer", claims: sheet.add(claims, known: known),
+                absence: "No claim of this answer could be shown to hold.")
+        ]
+        subject = .answer(assessment.question.id)
+        title = assessment.question.text.collapsedWhitespace
+        self.sheet = sheet
+        origin = assessment.origin
+        dropped = assessment.droppedClaims + sheet.dropped
+        var markdown = PublishedMarkdown(title: title)
+        markdown.line("Answer to question `\(assessment.question.id)`, tenant `\(tenant)`.")
+        markdown.finish(parts, sheet: sheet, origin: origin, dropped: dropped)
+        bytes = Array(markdown.text.utf8)
+    }
+}
+
+extension TextOrigin {
+    /// Who wrote a text, as its page says it.
+    var notice: String {
+        switch self {
+        case .extractive:
+            "No language model wrote this text: every sentence is taken from a ticket or an article."
+        case .model(let name):
+            "The language model \(name) wrote this text from the evidence below. It is a draft until a person signs it."
+        }
+    }
+}

@@ -1,0 +1,75 @@
+extension TenantFile {
+    /// `tenant.yaml`.
+    static let schema = Schema(
+        "Casebook tenant", blank: TenantFile(),
+        [
+            Field(
+                "name", \.name, ValueType<String>.text(.filled).optional,
+                "What people call the tenant; the folder's name unless given."),
+            Field(
+                "org_id", \.orgID, ValueType<String>.text(.tenantID).optional,
+                "The tenant's key in databases and addresses; the folder's name unless given. Never change it."),
+            Field(
+                "time_zone", \.timeZone, .text(.timeZone),
+                "The IANA time zone that dates without an offset are meant in, and that pages show dates in."),
+            Field("language", \.language, .text(.languageTag), "The language of the tickets, as a BCP 47 tag."),
+            Field("site", \.site, siteSchema.type, "The tenant's site."),
+            Field("ingest", \.ingest, ingestSchema.type, "How exports are read."),
+            Field(
+                "privacy", \.privacy, PrivacyConfiguration.schema.type,
+                "How personal data is taken out, added to what casebook.yaml says."),
+            Field("clustering", \.clustering, clusteringSchema.type, "What makes a cluster."),
+            Field("roles", \.roles, rolesSchema.type, "Who may do what: principals as in the signers file."),
+        ])
+
+    private static let siteSchema = Schema(
+        "Tenant site", blank: TenantConfiguration.TenantSite(),
+        [
+            Field(
+                "url", \.url, ValueType<String>.text(.siteAddress).optional,
+                "Where the site will be served; the feed of changes needs whole addresses.")
+        ])
+
+    private static let ingestSchema = Schema(
+        "Ingest", blank: TenantConfiguration.IngestConfiguration(),
+        [
+            Field(
+                "mappings", \.mappings, .list(MappingConfiguration.schema.type),
+                """
+                Which columns of an export hold what. A run proposes a mapping for a file that none fits, and \
+                keeps it here. The first that fits a file is used.
+                """)
+        ],
+        check: reportUnreachableMappings)
+
+    private static let clusteringSchema = Schema(
+        "Clustering", blank: TenantConfiguration.ClusteringConfiguration(),
+        [
+            Field(
+                "min_cluster_size", \.minClusterSize, ValueType<Int>.integer(2...1_000).optional,
+                "Tickets that make a cluster at least; chosen by the number of tickets unless given.")
+        ])
+
+    private static let rolesSchema = Schema(
+        "Roles", blank: TenantConfiguration.Roles(),
+        [
+            Field("po", \.po, .list(.text(.filled)), "Product owners approve resolutions."),
+            Field("sme", \.sme, .list(.text(.filled)), "Experts give feedback."),
+            Field("analyst", \.analyst, .list(.text(.filled)), "Analysts ask questions."),
+            Field("admin", \.admin, .list(.text(.filled)), "Administrators change signers and configuration."),
+        ])
+
+    /// A mapping whose pattern stands above it already would never be used.
+    private static let reportUnreachableMappings:
+        @Sendable (TenantConfiguration.IngestConfiguration, YAMLNode, inout Decoding) -> Void = {
+            ingest, node, decoding in
+            guard case .sequence(let items) = node["mappings"]?.content else { return }
+            var seen: Set<String> = []
+            for (mapping, item) in zip(ingest.mappings, items) where !seen.insert(mapping.match).inserted {
+                decoding.report(
+                    "bad_value", at: item.place,
+                    "a second mapping matches \(Printable.quoted(mapping.match)), and would never be used",
+                    remedy: "keep one of the two")
+            }
+        }
+}

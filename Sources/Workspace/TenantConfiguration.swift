@@ -1,0 +1,91 @@
+public import Domain
+
+/// What a `tenant.yaml` says, with defaults filled in.
+public struct TenantConfiguration: Sendable, Hashable {
+    /// `org_id`, or the folder's name.
+    public var id: TenantID
+    /// For people; the folder's name unless given.
+    public var name: String
+    /// An IANA name that is known to be valid.
+    public var timeZone = "UTC"
+    /// A BCP 47 tag.
+    public var language = "en"
+    public var site = TenantSite()
+    public var ingest = IngestConfiguration()
+    public var privacy = PrivacyConfiguration()
+    public var clustering = ClusteringConfiguration()
+    public var roles = Roles()
+
+    public init(id: TenantID, name: String) {
+        self.id = id
+        self.name = name
+    }
+
+    /// The tenant's clocks.
+    public var calendar: TenantCalendar { TenantCalendar(identifier: timeZone) ?? .utc }
+
+    /// Where the tenant's site will be served.
+    public struct TenantSite: Sendable, Hashable {
+        /// The whole address; only the feed needs it.
+        public var url: String?
+
+        public init() {}
+    }
+
+    /// How exports are read.
+    public struct IngestConfiguration: Sendable, Hashable {
+        /// The first whose pattern fits a file is used.
+        public var mappings: [MappingConfiguration] = []
+
+        public init() {}
+    }
+
+    /// What may be tuned about clustering.
+    public struct ClusteringConfiguration: Sendable, Hashable {
+        /// Tickets that make a cluster at least; `nil` for the method's own choice.
+        public var minClusterSize: Int?
+
+        public init() {}
+    }
+
+    /// Who may do what: principals as in the `signers` file.
+    public struct Roles: Sendable, Hashable {
+        /// Approve.
+        public var po: [String] = []
+        /// Give feedback.
+        public var sme: [String] = []
+        /// Ask questions.
+        public var analyst: [String] = []
+        /// Change signers and configuration.
+        public var admin: [String] = []
+
+        public init() {}
+    }
+}
+
+/// `tenant.yaml` as written: two keys have defaults that only the folder knows.
+struct TenantFile: Sendable {
+    var orgID: String?
+    var name: String?
+    var timeZone = "UTC"
+    var language = "en"
+    var site = TenantConfiguration.TenantSite()
+    var ingest = TenantConfiguration.IngestConfiguration()
+    var privacy = PrivacyConfiguration()
+    var clustering = TenantConfiguration.ClusteringConfiguration()
+    var roles = TenantConfiguration.Roles()
+
+    /// The whole configuration, or `nil` when neither `org_id` nor the folder's name is a tenant id.
+    func configuration(folder: String) -> TenantConfiguration? {
+        guard let id = TenantID(orgID ?? folder) else { return nil }
+        var configuration = TenantConfiguration(id: id, name: name ?? folder)
+        configuration.timeZone = timeZone
+        configuration.language = language
+        configuration.site = site
+        configuration.ingest = ingest
+        configuration.privacy = privacy
+        configuration.clustering = clustering
+        configuration.roles = roles
+        return configuration
+    }
+}

@@ -1,0 +1,88 @@
+/// What `casebook.yaml` says, with defaults filled in and overrides applied.
+public struct WorkspaceConfiguration: Sendable, Hashable {
+    /// The version of the file's format.
+    public var version = 1
+    public var site = SiteOutput()
+    public var models = Models()
+    public var privacy = WorkspacePrivacy()
+    public var run = RunConfiguration()
+
+    public init() {}
+
+    /// Where sites are written, and what they carry.
+    public struct SiteOutput: Sendable, Hashable {
+        /// Relative to the workspace unless absolute; each tenant's site is a folder below it.
+        public var output = "public"
+        /// Whether the manual is published beside the sites.
+        public var manual = true
+
+        public init() {}
+    }
+
+    /// The models in use.
+    public struct Models: Sendable, Hashable {
+        public var embedding = EmbeddingConfiguration()
+
+        public init() {}
+    }
+
+    /// How texts become vectors.
+    public struct EmbeddingConfiguration: Sendable, Hashable {
+        public var provider = EmbeddingProvider.lexical
+
+        public init() {}
+    }
+
+    /// The embedders of this release.
+    public enum EmbeddingProvider: String, Sendable, Hashable, CaseIterable {
+        /// Deterministic and local, without a model.
+        case lexical
+    }
+
+    /// How a run uses the machine.
+    public struct RunConfiguration: Sendable, Hashable {
+        /// Threads; `nil` for one per core.
+        public var jobs: Int?
+
+        public init() {}
+    }
+}
+
+/// What the redaction of every tenant takes into account, and the key of its tokens.
+public struct WorkspacePrivacy: Sendable, Hashable {
+    public var denyList: [String] = []
+    public var allowList: [String] = []
+    public var disabledEntities: [String] = []
+    /// The master key, 64 hexadecimal digits; `nil` for the one kept in the state folder.
+    public var tokenKey: Secret?
+
+    public init() {}
+}
+
+/// Lists that tune redaction.
+public struct PrivacyConfiguration: Sendable, Hashable {
+    /// Words and phrases that are always masked.
+    public var denyList: [String]
+    /// Words and phrases that are never masked.
+    public var allowList: [String]
+    /// Names of entity types that are not looked for, `PERSON`.
+    public var disabledEntities: [String]
+
+    public init(denyList: [String] = [], allowList: [String] = [], disabledEntities: [String] = []) {
+        self.denyList = denyList
+        self.allowList = allowList
+        self.disabledEntities = disabledEntities
+    }
+}
+
+/// A text that never shows itself in messages, logs or dumps.
+public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The text itself: hand it to what needs it and to nothing else.
+    public let value: String
+
+    public init(_ value: String) { self.value = value }
+
+    public var description: String { "(secret)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

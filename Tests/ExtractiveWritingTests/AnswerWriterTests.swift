@@ -1,0 +1,93 @@
+import Domain
+import ExtractiveWriting
+import Retrieval
+import Testing
+
+@Suite struct AnswerWriterTests {
+    private func index() throws -> EvidenceIndex {
+        let tickets = [
+            Samples.ticket(
+                "H-1", "NameNode runs out of heap memory",
+                "The NameNode runs out of memory when the heap is full. The heap of the NameNode was 4 GB.",
+                resolution: "Increased the NameNode heap to 16 GB, which fixed the out of memory error."),
+            Samples.ticket(
+                "H-2", "DataNode heartbeat is late", "The DataNode heartbeat is late because the disks are slow."),
+            Samples.ticket("H-3", "Distcp fails", "Distcp fails when the snapshot of the source is renamed."),
+            Samples.ticket("H-4", "Policy of trash", "The trash policy plan is not honoured by the shell."),
+            Samples.ticket("H-5", "Build fails on Debian", "The build of the native client fails on Debian."),
+            Samples.ticket("H-6", "Kerberos renewal", "In March 14 tickets of the Kerberos realm expired at once."),
+        ]
+        let article = Article(
+            id: try #require(ArticleID("balancer")), title: "Balancing the cluster",
+            body: RedactedText(
+                restoring: """
+                    # Balancing the cluster
+
+                    The balancer moves blocks between DataNodes until the cluster is even.
+
+                    - Run the balancer at night with a threshold of ten.
+                    - Increase the bandwidth of the balancer when it takes too long.
+                    """), labels: [], product: nil, updated: nil)
+        return EvidenceIndex(
+            documents: tickets.map { EvidenceDocument($0) } + [EvidenceDocument(article)])
+    }
+
+    private func ask(_ text: String) throws -> Assessment {
+        let question = Question(id: try #require(QuestionID("q")), text: text)
+        return AnswerWriter().answer(question, index: try index())
+    }
+
+    private func claims(_ assessment: Assessment) -> [Claim] {
+        if case .answered(let claims) = assessment.outcome { claims } else { [] }
+    }
+
+    private func missing(_ assessment: Assessment) -> String? {
+        if case .abstained(let missing) = assessment.outcome { missing } else { nil }
+    }
+
+    @Test func answersWithTheSentenceThatHelped() throws {
+        let answer = try ask("How do I fix NameNode heap out of memory?")
+        let found = claims(answer)
+        #expect(found.contains { $0.text.hasPrefix("Increased the NameNode heap to 16 GB") })
+        #expect(found.allSatisfy { CitationCheck(index: (try? index()) ?? EvidenceIndex(documents: [])).holds($0) })
+        #expect(answer.evidence.first?.evidence.description == "ticket:H-1")
+        #expect(answer.origin == .extractive && answer.droppedClaims == 0)
+    }
+
+    @Test func answersFromAnArticle() throws {
+        let found = claims(try ask("How can I run the balancer?"))
+        #expect(found.first?.citations.first?.evidence.description == "article:balancer")
+        #expect(found.contains { $0.text == "Run the balancer at night with a threshold of ten." })
+        #expect(found.count <= 5)
+    }
+
+    @Test func answersWhyWithASentenceOfCause() throws {
+        #expect(
+            claims(try ask("Why is the DataNode heartbeat late?")).first?.text
+                == "The DataNode heartbeat is late because the disks are slow.")
+    }
+
+    @Test func abstainsFromWhatNoEvidenceSpeaksOf() throws {
+        #expect(
+            missing(try ask("What is the refund policy for annual plans?"))
+                == "No ticket or article speaks of “refund” or “annual”.")
+        #expect(missing(try ask("Who approves travel expenses?")) != nil)
+        #expect(missing(try ask("How do I reset my VPN password?")) != nil)
+    }
+
+    @Test func abstainsWhenTheWordsNeverStandTogether() throws {
+        let missing = try #require(missing(try ask("Does distcp fail on Debian with Kerberos?")))
+        #expect(missing.contains("does not speak of"))
+    }
+
+    @Test func neverInventsANumber() throws {
+        #expect(missing(try ask("How many tickets are about distcp?")) != nil)
+        let kerberos = claims(try ask("How many tickets of the Kerberos realm expired?"))
+        #expect(kerberos.map(\.text) == ["In March 14 tickets of the Kerberos realm expired at once."])
+    }
+
+    @Test func abstainsFromQuestionsThatNameNothing() throws {
+        #expect(missing(try ask("What are the most common problems?")) != nil)
+        #expect(missing(try ask("")) != nil)
+    }
+}
