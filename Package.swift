@@ -95,7 +95,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
-            name: "IngestionTests", dependencies: ["Ingestion", "Domain", "CZip", "CZlib"],
+            name: "IngestionTests", dependencies: ["Ingestion", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain"], swiftSettings: strict),
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
@@ -103,11 +103,13 @@ let package = Package(
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
             swiftSettings: strict),
+        .testTarget(
+            name: "RedactionTests", dependencies: ["Redaction", "Domain"], swiftSettings: strict),
         .testTarget(name: "RetrievalTests", dependencies: ["Retrieval", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "ExtractiveWritingTests", dependencies: ["ExtractiveWriting", "Retrieval", "Domain"],
             swiftSettings: strict),
-        .testTarget(name: "SiteRenderingTests", dependencies: ["SiteRendering", "Domain"], swiftSettings: strict),
+        .testTarget(name: "SiteRenderingTests", dependencies: ["SiteRendering", "CommonMark", "Domain"], swiftSettings: strict),
         .testTarget(name: "WorkspaceTests", dependencies: ["Workspace", "Domain"], swiftSettings: strict),
         .testTarget(name: "PublishingTests", dependencies: ["Publishing", "Domain"], swiftSettings: strict),
         .testTarget(

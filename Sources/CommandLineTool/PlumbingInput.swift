@@ -28,11 +28,8 @@ struct PlumbingInput: ParsableArguments {
         guard input == "-" else {
             return try TextTable.read(file: URL(filePath: input), idColumn: id, textColumns: text)
         }
-        let bytes = FileHandle.standardInput.readDataToEndOfFile()
-        let file = FileManager.default.temporaryDirectory.appending(path: "casebook-\(UUID().uuidString).csv")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try bytes.write(to: file, options: .withoutOverwriting)
-        return try TextTable.read(file: file, idColumn: id, textColumns: text)
+        let bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+        return try TextTable.read(bytes: bytes, idColumn: id, textColumns: text)
     }
 }
 

@@ -44,7 +44,8 @@ struct TenantSession: Sendable {
         let inbox = InboxReader.list(tenant)
         let knowledge = KnowledgeReader.read(tenant, calendar: configuration.calendar)
         let questions = QuestionReader.read(tenant)
-        for diagnostic in inbox.diagnostics + knowledge.diagnostics + questions.diagnostics { console.show(diagnostic) }
+        let diagnostics = inbox.diagnostics + knowledge.diagnostics + questions.diagnostics
+        for diagnostic in diagnostics { console.show(diagnostic) }
         let privacy = workspace.privacy(of: configuration)
         var settings = ClusteringSettings()
         if let minimum = configuration.clustering.minClusterSize { settings.minimumClusterSize = minimum }
@@ -63,7 +64,7 @@ struct TenantSession: Sendable {
                     id: $0.id, title: $0.title, body: $0.body, labels: $0.labels, product: $0.product,
                     updated: $0.updated)
             },
-            questions: questions.questions, asOf: asOf, threads: threads, ignoreCache: ignoreCache,
+            questions: questions.questions, faults: diagnostics.filter { $0.severity == .error }, asOf: asOf, threads: threads, ignoreCache: ignoreCache,
             appearance: try Appearance.load(for: workspace).digest, programVersion: ProgramVersion.text)
     }
 

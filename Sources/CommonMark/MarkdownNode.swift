@@ -24,9 +24,12 @@ public struct MarkdownNode: Sendable, Hashable {
     /// How a column of a table stands.
     public enum Alignment: Sendable, Hashable { case none, left, center, right }
 
+    /// What the node is.
     public let kind: Kind
+    /// What it holds, in order.
     public let children: [MarkdownNode]
 
+    /// A node with what it holds.
     public init(_ kind: Kind, _ children: [MarkdownNode] = []) {
         self.kind = kind
         self.children = children

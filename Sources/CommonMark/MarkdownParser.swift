@@ -8,6 +8,7 @@ public struct MarkdownParser: Sendable {
     /// Block quotes and lists inside one another; what lies deeper becomes plain text.
     public let maximumNesting: Int
 
+    /// A parser with a bound on nesting.
     public init(maximumNesting: Int = 64) { self.maximumNesting = maximumNesting }
 
     /// Emphasis and links nest too, so the tree as a whole gets a bound that the stack can bear.
@@ -19,8 +20,9 @@ public struct MarkdownParser: Sendable {
     /// The document as values. Never fails: any text is Markdown.
     public func parse(_ markdown: String) -> MarkdownNode {
         _ = Self.registered
-        let extensions = TableBudget.allows(markdown) ? ["table"] : []
-        guard let tree = SyntaxTree(markdown: markdown, extensions: extensions + ["strikethrough", "tasklist"]) else {
+        let extensions = (ParsingBudget.allowsTables(markdown) ? ["table"] : []) + ["strikethrough", "tasklist"]
+        let bounded = ParsingBudget.withoutRunawayReferences(markdown)
+        guard let tree = SyntaxTree(markdown: bounded, extensions: extensions) else {
             return MarkdownNode(.document, [MarkdownNode(.paragraph, [MarkdownNode(.text(markdown))])])
         }
         return MarkdownNode(.document, children(of: tree.root, depth: 0, nesting: 0))

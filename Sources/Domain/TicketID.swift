@@ -42,7 +42,7 @@ public struct TicketID: Hashable, Sendable, Comparable, Codable, CustomStringCon
         var stem = ""
         for scalar in rawValue.unicodeScalars.prefix(24) {
             let keep = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-            stem.unicodeScalars.append(keep ? scalar : "-")
+            stem.unicodeScalars.append(keep ? scalar : "_")
         }
         return "\(stem)~\(ContentDigest.of(rawValue).hex.prefix(12))"
     }

@@ -13,13 +13,14 @@ struct CauseFinder {
         var scores: [Double] = []
         for (rank, id) in cluster.exemplars.enumerated() {
             let decay = 1 - 0.4 * Double(rank) / Double(max(1, cluster.exemplars.count))
-            for (source, weight) in [(resolutions[id] ?? [], 1.4), (sentences[id] ?? [], 1.0)] {
+            // What closed a case is about the case, even in words that the reporters never used.
+            for (source, weight, floor) in [(resolutions[id] ?? [], 1.4, 0.6), (sentences[id] ?? [], 1.0, 0)] {
                 for sentence in source {
                     let cue = SentenceCues.cause(sentence.text)
                     guard cue > 0, !sentence.text.hasSuffix("…") else { continue }
                     let lean = SentenceCues.leansOnContext(sentence.text) ? 0.5 : 1
                     candidates.append(sentence)
-                    scores.append(cue * weight * decay * lean * profile.centrality(of: sentence.terms))
+                    scores.append(cue * weight * decay * lean * max(floor, profile.centrality(of: sentence.terms)))
                 }
             }
         }

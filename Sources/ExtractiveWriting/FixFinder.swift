@@ -80,7 +80,8 @@ struct FixFinder {
         let scores = sentences.map { sentence in
             let shared = Set(articles.termNumbers(of: sentence.text)).intersection(terms).sorted()
             let overlap = shared.reduce(0) { $0 + articles.weight(ofTerm: $1) } / all
-            return overlap + 0.4 * max(SentenceCues.fix(sentence.text), SentenceCues.isInstruction(sentence.text) ? 0.8 : 0)
+            return overlap + 0.4
+                * max(SentenceCues.fix(sentence.text), SentenceCues.isInstruction(sentence.text) ? 0.8 : 0)
         }
         return SentenceSelection.choose(sentences, scores: scores, count: 2).sorted().map { sentences[$0].claim }
     }

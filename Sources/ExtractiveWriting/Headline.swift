@@ -44,7 +44,8 @@ enum Headline {
             return String(text.dropFirst(mark.count)).trimmedWhitespace
         }
         if text.hasPrefix("["), let close = text.firstIndex(of: "]") {
-            let rest = String(text[text.index(after: close)...]).trimmedWhitespace
+            // A mask inside the brackets closes twice: `[[person]] PROBLEM`.
+            let rest = String(text[text.index(after: close)...].drop { $0 == "]" }).trimmedWhitespace
             if rest.utf8.count >= 8 { return rest.trimmingStart { ":-–".unicodeScalars.contains($0) } }
         }
         return withoutNumber(text)

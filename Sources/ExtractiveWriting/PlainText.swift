@@ -23,7 +23,9 @@ enum PlainText {
             text = text[text.index(after: close)...].trimmedWhitespace
         }
         let lower = text.lowercased()
-        for label in labels where lower.hasPrefix(label) { text = String(text.dropFirst(label.count)).trimmedWhitespace }
+        for label in labels where lower.hasPrefix(label) {
+            text = String(text.dropFirst(label.count)).trimmedWhitespace
+        }
         for (open, close) in [("\"", "\""), ("“", "”"), ("„", "“")] where text.hasPrefix(open) {
             let rest = text.dropFirst()
             if !rest.contains(close) { text = rest.trimmedWhitespace }

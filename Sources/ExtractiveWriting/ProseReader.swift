@@ -125,7 +125,8 @@ struct ProseReader {
         }
         let marks = scalars.prefix { "-*•·#–»→".unicodeScalars.contains($0) }
         if (1...3).contains(marks.count), scalars[marks.endIndex...].first == " ",
-            marks.first != "#" || marks.count > 1 {
+            marks.first != "#" || marks.count > 1
+        {
             return String(Substring(scalars[marks.endIndex...])).trimmedWhitespace
         }
         return line

@@ -52,7 +52,10 @@ struct QuestionReading {
         frequent frequently often main top problem problems issue issues ticket tickets case cases customer customers \
         user users people happen happens happening cause causes caused reason reasons many much number question know \
         get gets make work works use using tell explain need needs want deal handle handled prevent avoid many \
-        report reported reports mention mentions mentioned say says speak concern concerns about describe find found still currently ever new does possible
+        report reported reports mention mentions mentioned say says \
+        speak concern concerns about describe find found still currently ever new does possible
+        let lets actually really gibt geben lässt lassen lasse kommt kommen passiert passieren tritt treten auf \
+        finde finden sagt sagen dagegen eigentlich richtig bekannt bekannte \
         beheben behoben lösen gelöst lösung lösungen hilft helfen häufig häufige häufigsten problem probleme ursache \
         ursachen grund gründe fall fälle kunde kunden nutzer benutzer anzahl viele oft frage machen macht tun geht
         """.split(whereSeparator: \.isWhitespace).map(String.init))

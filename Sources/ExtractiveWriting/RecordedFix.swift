@@ -29,7 +29,9 @@ struct RecordedFixes {
         var groups: [RecordedFix] = []
         var sentences: [TicketID: [ProseSentence]] = [:]
         for id in order.prefix(RecordedFixes.readingLimit) {
-            guard let ticket = tickets[id], ticket.state == .closed, let text = ticket.resolution?.display else { continue }
+            guard let ticket = tickets[id], ticket.state == .closed, let text = ticket.resolution?.display else {
+                continue
+            }
             let read = RecordedFixes.sentences(of: text, evidence: .ticket(id), reader: &reader)
             guard !read.isEmpty else { continue }
             sentences[id] = read

@@ -23,7 +23,8 @@ struct TitleWriter {
                 guard !terms.isEmpty, subject.utf8.count >= 8 else { continue }
                 let coverage = TitleWriter.coverage(of: terms, keywords)
                 let typicality = profile.typicality(of: terms)
-                guard coverage >= TitleWriter.leastCoverage || typicality >= TitleWriter.leastTypicality else { continue }
+                let isTypical = typicality >= (terms.count > 1 ? TitleWriter.leastTypicality : 0.5)
+                guard coverage >= TitleWriter.leastCoverage || isTypical else { continue }
                 let score =
                     coverage + typicality + profile.centrality(of: terms) / 2
                     + 0.2 * (1 - Double(rank) / Double(total))
@@ -96,9 +97,10 @@ struct TitleWriter {
             var counts: [String: Int] = [:]
             for id in cluster.exemplars {
                 guard let ticket = tickets[id] else { continue }
-                let subject = ticket.subject.display
-                // The first word of a subject has a capital that is not its own.
-                for (place, piece) in subject.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).enumerated()
+                let text =
+                    ticket.subject.display + "\n" + String(Substring(ticket.body.display.unicodeScalars.prefix(300)))
+                // The first word of a text has a capital that is not its own.
+                for (place, piece) in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).enumerated()
                 where piece.utf8.count == word.utf8.count && piece.lowercased() == word.lowercased() {
                     let isOpening = place == 0 && piece.dropFirst().allSatisfy(\.isLowercase)
                     counts[isOpening ? piece.lowercased() : String(piece), default: 0] += 1

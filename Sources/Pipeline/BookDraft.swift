@@ -20,7 +20,7 @@ struct BookDraft: Sendable {
     /// Joins what clustering and identification found into the values that pages show.
     init(
         tenant: TenantProfile, asOf: Instant?, tickets: [RedactedTicket], articles: [Article],
-        found: ClusterStage.Outcome?, ids: [ClusterID], founded: [ClusterID: Instant]
+        found: ClusterStage.Outcome?, identity: IdentifyStage.Outcome, founded: [ClusterID: Instant]
     ) {
         self.tenant = tenant
         self.asOf = asOf
@@ -32,9 +32,9 @@ struct BookDraft: Sendable {
             return
         }
         let partition = found.partition
-        let grouping = ThemeGrouping(found: found, ids: ids)
+        let grouping = ThemeGrouping(found: found, ids: identity.ids)
         clusters = Self.clusters(
-            found: found, ids: ids, tickets: tickets, grouping: grouping, founded: founded, asOf: asOf)
+            found: found, identity: identity, tickets: tickets, grouping: grouping, founded: founded, asOf: asOf)
         themes = grouping.themes
         unusual = partition.labels.indices.filter { partition.labels[$0] < 0 }.map { tickets[$0].id }
         duplicates = partition.duplicates.map { group in group.map { tickets[$0].id } }
@@ -46,10 +46,11 @@ struct BookDraft: Sendable {
     }
 
     private static func clusters(
-        found: ClusterStage.Outcome, ids: [ClusterID], tickets: [RedactedTicket], grouping: ThemeGrouping,
+        found: ClusterStage.Outcome, identity: IdentifyStage.Outcome, tickets: [RedactedTicket], grouping: ThemeGrouping,
         founded: [ClusterID: Instant], asOf: Instant?
     ) -> [Cluster] {
         let partition = found.partition
+        let ids = identity.ids
         var rows: [[Int]] = Array(repeating: [], count: ids.count)
         for (row, label) in partition.labels.enumerated() where label >= 0 { rows[label].append(row) }
         let clusters = ids.indices.map { number in
@@ -60,7 +61,7 @@ struct BookDraft: Sendable {
             return Cluster(
                 id: ids[number],
                 members: members.map { .init(ticket: tickets[$0].id, strength: partition.strengths[$0]) },
-                exemplars: partition.exemplars[number].map { tickets[$0].id },
+                exemplars: identity.exemplars[number],
                 keywords: found.keywords[number], theme: grouping.theme(ofCluster: number),
                 founded: founded[ids[number]] ?? asOf ?? Instant(seconds: 0),
                 trend: asOf.map { Trends.judge(created: created, asOf: $0) }

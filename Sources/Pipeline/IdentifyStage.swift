@@ -9,7 +9,13 @@ struct IdentifyStage {
     /// Ids by cluster number, and what the ledger has to learn.
     struct Outcome: Sendable {
         let ids: [ClusterID]
+        /// By cluster number, as the ledger has them after this run: a cluster that goes on without material change
+        /// keeps its recorded exemplars, so that a few new tickets do not make all of its texts anew.
+        let exemplars: [[TicketID]]
         let events: [IdentityEvent]
+
+        /// There are no clusters.
+        static let none = Outcome(ids: [], exemplars: [], events: [])
     }
 
     func run(
@@ -28,6 +34,13 @@ struct IdentifyStage {
             },
             used: ledger.usedIDs,
             vectorOf: { rowOf[$0].map { Array(vectors[$0]) } })
-        return Outcome(ids: outcome.ids, events: outcome.events)
+        let renewed = Set(outcome.events.filter { !$0.exemplars.isEmpty }.map(\.cluster))
+        let exemplars = outcome.ids.enumerated().map { number, id -> [TicketID] in
+            let found = partition.exemplars[number].map { tickets[$0].id }
+            guard !renewed.contains(id), let known = ledger.clusters[id] else { return found }
+            let present = Set(members[number])
+            return known.exemplars.filter(present.contains)
+        }
+        return Outcome(ids: outcome.ids, exemplars: exemplars, events: outcome.events)
     }
 }

@@ -23,7 +23,7 @@ struct IngestStage {
         let files: [StoredUpload]
         /// Mappings that were proposed because none was kept, to be written to `tenant.yaml`.
         let proposed: [KeptMapping]
-        /// Problems with single files; the run goes on without them, and ends non-zero.
+        /// Problems with single files of the tenant; the run goes on without them, and ends non-zero.
         let failures: [Diagnostic]
         let rowsRead: Int
     }
@@ -31,7 +31,7 @@ struct IngestStage {
     func run() async throws -> Outcome {
         var known = Dictionary(uniqueKeysWithValues: try await store.uploads().map { ($0.name, $0) })
         var proposed: [KeptMapping] = []
-        var failures: [Diagnostic] = []
+        var failures = plan.faults
         var rowsRead = 0
         let exports = try await distinctExports(&known)
         for (index, export) in exports.enumerated() {

@@ -17,6 +17,8 @@ public struct TenantPlan: Sendable {
     /// Raw articles: the run redacts them.
     public let articles: [RawArticle]
     public let questions: [Question]
+    /// Files of the tenant that could not be read and are left out: the run goes on, and ends non-zero.
+    public let faults: [Diagnostic]
     /// `--as-of`, or `nil` for the newest moment in the data.
     public let asOf: Instant?
     /// Threads for the stages that compute.
@@ -31,7 +33,7 @@ public struct TenantPlan: Sendable {
     public init(
         tenant: TenantProfile, exports: [InboxExport], mappings: [KeptMapping], redaction: RedactionPolicy,
         tokenKey: TokenKey, clustering: ClusteringSettings, articles: [RawArticle], questions: [Question],
-        asOf: Instant?, threads: Int, ignoreCache: Bool, appearance: ContentDigest, programVersion: String
+        faults: [Diagnostic] = [], asOf: Instant?, threads: Int, ignoreCache: Bool, appearance: ContentDigest, programVersion: String
     ) {
         self.tenant = tenant
         self.exports = exports
@@ -41,6 +43,7 @@ public struct TenantPlan: Sendable {
         self.clustering = clustering
         self.articles = articles
         self.questions = questions
+        self.faults = faults
         self.asOf = asOf
         self.threads = threads
         self.ignoreCache = ignoreCache

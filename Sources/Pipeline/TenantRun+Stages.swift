@@ -43,11 +43,11 @@ extension TenantRun {
         let asOf = plan.asOf ?? tickets.compactMap(\.newest).max()
         guard last > .ingest, !tickets.isEmpty else {
             let draft = BookDraft(
-                tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: nil, ids: [],
+                tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: nil, identity: .none,
                 founded: [:])
             let none = EmbeddingMatrix(rows: [], dimension: effects.embedder.model.dimension)
             return RunWork(
-                draft: draft, identity: .init(ids: [], events: []),
+                draft: draft, identity: .none,
                 evidence: EvidenceBase(tickets: [], ticketVectors: none, articles: [], articleVectors: none))
         }
         let (vectors, articleVectors) = try await embed(tickets: tickets, articles: articles)
@@ -56,7 +56,7 @@ extension TenantRun {
             tickets: tickets, partition: found.partition, vectors: vectors, ledger: ledger)
         let founded = ledger.clusters.mapValues(\.founded)
         let draft = BookDraft(
-            tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: found, ids: identity.ids,
+            tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: found, identity: identity,
             founded: founded)
         finished(
             .cluster,

@@ -13,7 +13,10 @@ extension FileSystem {
         case ENOSPC, EDQUOT:
             ("disk_full", "The disk or the quota is full.", "Free some space, then run again: what stood there stands.")
         case EROFS:
-            ("read_only", "The file system is read-only.", "Choose a folder that can be written, or mount it for writing.")
+            (
+                "read_only", "The file system is read-only.",
+                "Choose a folder that can be written, or mount it for writing."
+            )
         case EACCES, EPERM:
             (
                 "permission_denied", "This may not be written.",

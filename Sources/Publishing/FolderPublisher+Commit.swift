@@ -6,7 +6,8 @@ extension FolderPublisher {
     /// Makes the written files the site. When nothing differs from what stands there, nothing is touched.
     /// - Throws: `.cannotWrite`; then what stood there stands.
     public mutating func commit() throws(CasebookError) -> PublishSummary {
-        let gone = (present?.files.keys.filter { manifest[$0] == nil && $0 != SiteMarker.name } ?? [])
+        let gone =
+            (present?.files.keys.filter { manifest[$0] == nil && $0 != SiteMarker.name } ?? [])
             + (present?.strangers ?? [])
         let summary: PublishSummary
         if changed.isEmpty, gone.isEmpty, present?.files[SiteMarker.name] != nil {

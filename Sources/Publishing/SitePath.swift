@@ -12,7 +12,8 @@ enum SitePath {
         }
         guard isPlain, path.utf8.count <= 1_024, path != SiteMarker.name else {
             throw CasebookError(
-                .cannotWrite, code: "bad_site_path", "A page's path is not a plain relative path; nothing was published.",
+                .cannotWrite, code: "bad_site_path",
+                "A page's path is not a plain relative path; nothing was published.",
                 remedy: "Report this: paths within a site are made by casebook.")
         }
     }

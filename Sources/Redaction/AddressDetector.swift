@@ -13,7 +13,9 @@ struct AddressDetector {
         }
         if word.has(.streetStart), let (first, end) = prefixed(index) { add(first, end, &findings) }
         if let end = box(index) { add(index, end, &findings) }
-        if word.has(.state), let range = stateCode(index) { findings.append(Finding(range.lowerBound, range.upperBound, .address)) }
+        if word.has(.state), let range = stateCode(index) {
+            findings.append(Finding(range.lowerBound, range.upperBound, .address))
+        }
         if let end = britishCode(index), view.follows(.postal, at: word.start, words: 14, reach: 110) {
             findings.append(Finding(word.start, end, .address))
         }
@@ -23,7 +25,8 @@ struct AddressDetector {
     private func add(_ first: Int, _ end: Int, _ findings: inout [Finding]) {
         var start = view.words[first].start
         // A number of the block before the street belongs to it: `28245 Puruntie 82`.
-        if first > 0, view.words[first - 1].isNumber, view.words[first - 1].end + 1 == start, view.byte(start - 1) == 0x20,
+        if first > 0, view.words[first - 1].isNumber, view.words[first - 1].end + 1 == start,
+            view.byte(start - 1) == 0x20,
             (1...6).contains(view.words[first - 1].count)
         {
             start = view.words[first - 1].start
@@ -35,14 +38,15 @@ struct AddressDetector {
 
     private func isHouseNumber(_ word: Word) -> Bool {
         word.shape.contains(.digit) && word.count <= 6 && ByteClass.isDigit(view.byte(word.start))
-            && view.bytes[word.start..<(word.end - 1)].allSatisfy(ByteClass.isDigit) && ByteClass.isLetter(view.byte(word.end - 1))
+            && view.bytes[word.start..<(word.end - 1)].allSatisfy(ByteClass.isDigit)
+            && ByteClass.isLetter(view.byte(word.end - 1))
     }
 
-    private func isCapital(_ word: Word) -> Bool {
+    func isCapital(_ word: Word) -> Bool {
         word.shape.contains(.beginsUpper) && word.shape.isDisjoint(with: [.underscore])
     }
 
-    private func gap(_ index: Int) -> Int { view.words[index].start - view.words[index - 1].end }
+    func gap(_ index: Int) -> Int { view.words[index].start - view.words[index - 1].end }
 
     /// Whether a word follows the one before it as words of a street do.
     private func isNext(_ index: Int) -> Bool {
@@ -55,30 +59,42 @@ struct AddressDetector {
     /// `12 Main Street`, `7 rue de la Paix`.
     private func numberFirst(_ index: Int) -> Int? {
         let number = view.words[index]
-        guard (1...6).contains(number.count), ![0x2E, 0x23, 0x2D, 0x2F, 0x3A, 0x5F, 0x3D].contains(view.byte(number.start - 1))
+        let next = index + 1
+        guard (1...6).contains(number.count), next < view.words.count,
+            ![0x2E, 0x23, 0x2D, 0x2F, 0x3A, 0x5F, 0x3D].contains(view.byte(number.start - 1)),
+            isNext(next) || (gap(next) == 2 && view.byte(number.end) == 0x2C)
         else { return nil }
-        var next = index + 1
-        if next < view.words.count, gap(next) == 2, view.byte(number.end) == 0x2C { next += 0 } else if !isNext(next) { return nil }
-        if view.words[next].has(.streetStart), !view.words[next].has(.streetEnd) || !view.words[next].shape.contains(.beginsUpper) {
-            return frenchStreet(next)
+        if view.words[next].has(.streetStart) {
+            if let end = frenchStreet(next) { return end }
+            guard view.words[next].has(.streetEnd), isCapital(view.words[next]) else { return nil }
         }
-        if view.words[next].has(.streetStart), let end = frenchStreet(next) { return end }
-        var names = 0
-        while next < view.words.count, names < 5, next == index + 1 || isNext(next) {
+        return englishStreet(next)
+    }
+
+    /// From the first word of the name on: `Main Street`, `5th Ave.`
+    private func englishStreet(_ first: Int) -> Int? {
+        var next = first
+        while next < view.words.count, next - first < 5, next == first || isNext(next) {
             let word = view.words[next]
-            if names > 0, word.has(.streetEnd), word.shape.contains(.beginsUpper) || names > 1, !word.shape.contains(.digit) {
+            if next > first, word.has(.streetEnd), isCapital(word) || next > first + 1, !word.shape.contains(.digit) {
                 return view.byte(word.end) == 0x2E && word.count <= 4 ? word.end + 1 : word.end
             }
             let isOrdinal = ByteClass.isDigit(view.byte(word.start)) && word.shape.contains(.letter)
-            guard isCapital(word) || isOrdinal || word.has(.particle), !word.has(.version) || names > 0 else { return nil }
-            if word.has(.notName), !["north", "south", "east", "west", "new", "old", "union", "county", "park"].contains(view.text(word.start..<word.end).lowercased()), names == 0, !isOrdinal, !word.has(.firstName) {
+            guard isCapital(word) || isOrdinal || word.has(.particle) else { return nil }
+            if next == first, !isOrdinal, word.has([.version, .notName]), !word.has(.firstName),
+                !Self.quarters.contains(view.lowered(word))
+            {
                 return nil
             }
-            names += 1
             next += 1
         }
         return nil
     }
+
+    /// Words that are no names and yet begin those of streets.
+    private static let quarters: Set<String> = [
+        "north", "south", "east", "west", "new", "old", "union", "county", "park",
+    ]
 
     /// From the word of the street on: `rue de la Paix`; the number stands before.
     private func frenchStreet(_ index: Int) -> Int? {
@@ -88,7 +104,9 @@ struct AddressDetector {
             let word = view.words[next]
             if isCapital(word), !word.has(.notName) || end != nil {
                 end = word.end
-            } else if !(word.has(.particle) || ["l", "d", "à", "aux"].contains(view.text(word.start..<word.end).lowercased())) {
+            } else if !(word.has(.particle)
+                || ["l", "d", "à", "aux"].contains(view.lowered(word)))
+            {
                 break
             }
             next += 1
@@ -108,7 +126,11 @@ struct AddressDetector {
             let word = view.words[next]
             let isNumbered = gap(next) <= 3 && [0x2C, 0x20, 0x2E].contains(view.byte(view.words[next - 1].end))
             if word.isNumber || isHouseNumber(word), names > 0, word.count <= 5, isNumbered { return (index, word.end) }
-            guard isNext(next) || (isNumbered && ["n", "nº", "no", "nr", "núm", "num"].contains(view.text(word.start..<word.end).lowercased())) else { return nil }
+            guard
+                isNext(next)
+                    || (isNumbered
+                        && ["n", "nº", "no", "nr", "núm", "num"].contains(view.lowered(word)))
+            else { return nil }
             if isCapital(word), !word.has(.notName) { names += 1 } else if !word.has(.particle) { return nil }
             next += 1
         }
@@ -116,28 +138,58 @@ struct AddressDetector {
     }
 
     private static let endings = [
-        "straße", "strasse", "gasse", "allee", "gatan", "vägen", "vegen", "veien", "straat", "katu", "laan", "kade", "gränd",
+        "straße", "strasse", "gasse", "allee", "gatan", "vägen", "vegen", "veien", "straat", "katu", "laan", "kade",
+        "gränd",
         "stígur", "gata", "vænget",
     ]
     private static let weakEndings = [
-        "weg", "platz", "ring", "ufer", "damm", "vej", "gade", "tie", "kuja", "plein", "gracht", "str", "steig", "vollen", "stræti",
+        "weg", "platz", "ring", "ufer", "damm", "vej", "gade", "tie", "kuja", "plein", "gracht", "str", "steig",
+        "vollen", "stræti",
     ]
 
     /// `Hauptstraße 12`, `Berliner Str. 5`, `Mellemvej 32`: the number's word is given, the first word comes back.
     private func nameFirst(_ index: Int) -> Int? {
         guard index > 0, view.words[index].count <= 5, view.byte(view.words[index].end) != 0x3A else { return nil }
         let street = view.words[index - 1]
-        let text = view.text(street.start..<street.end).lowercased()
+        let text = view.lowered(street)
         let hasDot = view.byte(street.end) == 0x2E
         guard gap(index) == (hasDot ? 2 : 1), view.byte(view.words[index].start - 1) == 0x20,
             street.shape.isDisjoint(with: [.digit, .underscore])
         else { return nil }
         let isStrong = street.count > 6 && Self.endings.contains(where: text.hasSuffix)
-        let isWeak = (street.count > 6 || hasDot) && Self.weakEndings.contains(where: text.hasSuffix) || ["u", "út", "utca", "tér"].contains(text)
+        let isWeak =
+            (street.count > 6 || hasDot) && Self.weakEndings.contains(where: text.hasSuffix)
+            || ["u", "út", "utca", "tér"].contains(text)
         if isStrong, street.shape.contains(.beginsUpper) { return index - 1 }
-        let isSecond = index > 1 && (gap(index - 1) == 1) && isCapital(view.words[index - 2]) && !view.words[index - 2].has(.notName)
-        if isSecond, hasDot && (text == "str" || text == "u") || ["straße", "strasse", "allee", "gasse", "street", "road", "avenue", "utca", "út", "tér"].contains(text) {
+        let isSecond =
+            index > 1 && (gap(index - 1) == 1) && isCapital(view.words[index - 2])
+            && !view.words[index - 2].has(.notName)
+        if isSecond,
+            hasDot && (text == "str" || text == "u")
+                || ["straße", "strasse", "allee", "gasse", "street", "road", "avenue", "utca", "út", "tér"].contains(
+                    text)
+        {
             return index - 2
+        }
+        // `28245 Puruntie 82 Apt. 595`: numbers before and after, or a unit, make a street of any word.
+        if isCapital(street), !street.has(.notName), !street.has(.version), street.count > 3 {
+            var first = index - 1
+            while first > 0, index - first < 3, gap(first) == 1, isCapital(view.words[first - 1]),
+                !view.words[first - 1].has(.notName)
+            {
+                first -= 1
+            }
+            let next = index + 1
+            let hasUnit =
+                isClose(next, after: view.words[index].end) && view.words[next].has(.unit)
+                && next + 1 < view.words.count
+                && view.words[next + 1].shape.contains(.digit) && gap(next + 1) <= 2
+            let isFramed =
+                first > 0 && view.words[first - 1].isNumber && gap(first) == 1
+                && (2...6).contains(view.words[first - 1].count)
+            if hasUnit || (isFramed && view.follows(.postal, at: view.words[first - 1].start, words: 6, reach: 60)) {
+                return first
+            }
         }
         guard isWeak, street.shape.contains(.beginsUpper), text.count > 4 else { return nil }
         // `Umweg 2` and `Steckplatz 3` are no streets: a postal code or a word for one must be near.
@@ -148,16 +200,20 @@ struct AddressDetector {
     /// `P.O. Box 123`, `PO Box 12`, `Postfach 12 34`, `PSC 0413, Box 8144`, `Unit 4719 Box 7394`.
     private func box(_ index: Int) -> Int? {
         let word = view.words[index]
-        let text = word.count <= 8 && isCapital(word) ? view.text(word.start..<word.end).lowercased() : ""
+        let text = word.count <= 8 && isCapital(word) ? view.lowered(word) : ""
         func number(after last: Int) -> Int? {
             guard last + 1 < view.words.count, gap(last + 1) <= 3, view.words[last + 1].isNumber else { return nil }
             return view.words[last + 1].end
         }
-        func isBox(_ at: Int) -> Bool { at < view.words.count && gap(at) <= 2 && view.text(view.words[at].start..<view.words[at].end).lowercased() == "box" }
+        func isBox(_ at: Int) -> Bool {
+            at < view.words.count && gap(at) <= 2
+                && view.lowered(view.words[at]) == "box"
+        }
         switch text {
         case "po": return isBox(index + 1) ? number(after: index + 1) : nil
         case "p":
-            guard index + 1 < view.words.count, view.text(view.words[index + 1].start..<view.words[index + 1].end).lowercased() == "o",
+            guard index + 1 < view.words.count,
+                view.lowered(view.words[index + 1]) == "o",
                 isBox(index + 2)
             else { return nil }
             return number(after: index + 2)
@@ -169,120 +225,5 @@ struct AddressDetector {
             return number(after: index + 2)
         default: return nil
         }
-    }
-
-    // MARK: Codes and places
-
-    /// `Springfield, IL 62704`: the place with its code.
-    private func stateCode(_ index: Int) -> Range<Int>? {
-        let state = view.words[index]
-        guard state.count == 2, !state.shape.contains(.lower), index > 0, index + 1 < view.words.count,
-            view.words[index + 1].isNumber, view.words[index + 1].count == 5, gap(index + 1) == 1,
-            view.byte(state.end) == 0x20
-        else { return nil }
-        var end = view.words[index + 1].end
-        if view.byte(end) == 0x2D, index + 2 < view.words.count, view.words[index + 2].count == 4, view.words[index + 2].isNumber {
-            end = view.words[index + 2].end
-        }
-        let place = view.words[index - 1]
-        guard isCapital(place), gap(index) <= 3, view.byte(place.end) == 0x2C || view.byte(place.end) == 0x20 else {
-            return view.follows(.postal, at: state.start, words: 14, reach: 110) ? state.start..<end : nil
-        }
-        var first = index - 1
-        while first > 0, index - first < 3, gap(first) == 1, view.byte(view.words[first].start - 1) == 0x20,
-            isCapital(view.words[first - 1]), !view.words[first - 1].has(.notName)
-        { first -= 1 }
-        return view.words[first].start..<end
-    }
-
-    /// `SW1A 1AA`.
-    private func britishCode(_ index: Int) -> Int? {
-        let word = view.words[index]
-        guard (2...4).contains(word.count), !word.shape.contains(.lower), word.shape.contains(.digit), word.shape.contains(.beginsUpper),
-            index + 1 < view.words.count, gap(index + 1) == 1, view.byte(word.end) == 0x20
-        else { return nil }
-        let inward = view.words[index + 1]
-        guard inward.count == 3, ByteClass.isDigit(view.byte(inward.start)), !inward.shape.contains(.lower),
-            ByteClass.isLetter(view.byte(inward.start + 1)), ByteClass.isLetter(view.byte(inward.start + 2))
-        else { return nil }
-        return inward.end
-    }
-
-    /// `zip code is 35350`, `PLZ: 10115`.
-    private func labelledCode(_ index: Int) -> Finding? {
-        let text = view.text(view.words[index].start..<view.words[index].end).lowercased()
-        guard ["zip", "plz", "postcode", "postal"].contains(text) else { return nil }
-        var next = index + 1
-        while next < view.words.count, next - index <= 3, ["code", "is", "ist"].contains(view.text(view.words[next].start..<view.words[next].end).lowercased()) {
-            next += 1
-        }
-        guard next < view.words.count, gap(next) <= 3, view.words[next].isNumber, (3...6).contains(view.words[next].count) else { return nil }
-        var end = view.words[next].end
-        if next + 1 < view.words.count, gap(next + 1) == 1, [0x20, 0x2D].contains(view.byte(end)), view.words[next + 1].isNumber,
-            (2...4).contains(view.words[next + 1].count)
-        {
-            end = view.words[next + 1].end
-        }
-        return Finding(view.words[next].start, end, .address)
-    }
-
-    /// The end of `10115 Berlin` after an address, over commas and line ends.
-    private func postalCity(_ end: Int) -> Int? {
-        let index = view.wordIndex(from: end)
-        guard index + 1 < view.words.count, isClose(index, after: end), view.words[index].isNumber,
-            (4...5).contains(view.words[index].count), gap(index + 1) == 1, isCapital(view.words[index + 1])
-        else { return nil }
-        return cityEnd(index + 1)
-    }
-
-    private func cityEnd(_ index: Int) -> Int {
-        var last = index
-        while last + 1 < view.words.count, last - index < 2, gap(last + 1) == 1, [0x20, 0x2D].contains(view.byte(view.words[last].end)),
-            isCapital(view.words[last + 1]), !view.words[last + 1].has(.notName)
-        { last += 1 }
-        return view.words[last].end
-    }
-
-    private func isClose(_ index: Int, after end: Int) -> Bool {
-        guard index < view.words.count, view.words[index].start - end <= 8 else { return false }
-        return view.bytes[end..<view.words[index].start].allSatisfy { [0x20, 0x2C, 0x0A, 0x0D, 0x09, 0x2E].contains($0) }
-    }
-
-    /// The end of an address with the unit, code and place that follow its street.
-    private func grown(_ end: Int) -> Int {
-        var end = end
-        for _ in 0..<6 {
-            let index = view.wordIndex(from: end)
-            guard isClose(index, after: end) else { break }
-            let word = view.words[index]
-            if word.has(.unit), index + 1 < view.words.count, gap(index + 1) <= 2, view.words[index + 1].shape.contains(.digit) {
-                end = view.words[index + 1].end
-            } else if let city = postalCity(end) {
-                end = city
-            } else if let code = britishCode(index) {
-                end = code
-            } else if let next = placeAndCode(index) {
-                end = next
-            } else {
-                break
-            }
-        }
-        return end
-    }
-
-    /// `Springfield, IL 62704`, `Colorado Springs\n, CO\n 70079`, `Riisa\n\n Estonia 62488`, `Toronto, M5V 2T6`.
-    private func placeAndCode(_ index: Int) -> Int? {
-        var next = index
-        while next < view.words.count, next - index < 5, next == index || isClose(next, after: view.words[next - 1].end) {
-            let word = view.words[next]
-            if next > index, word.isNumber, (4...6).contains(word.count) {
-                let isLong = next + 1 < view.words.count && view.byte(word.end) == 0x2D && view.words[next + 1].isNumber && view.words[next + 1].count <= 4
-                return isLong ? view.words[next + 1].end : word.end
-            }
-            if next > index, let end = britishCode(next) { return end }
-            guard isCapital(word), !word.has(.notName) || next > index, !word.shape.contains(.digit) else { return nil }
-            next += 1
-        }
-        return nil
     }
 }

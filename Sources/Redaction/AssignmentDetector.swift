@@ -8,7 +8,9 @@ struct AssignmentDetector {
         "accesskey", "accountkey", "privatekey", "authtoken", "accesstoken", "refreshtoken", "sessiontoken",
         "securitytoken", "apitoken", "bearertoken", "authkey", "encryptionkey", "storagekey", "senha",
     ]
-    private static let weak = ["secret", "token", "pass", "credential", "credentials", "auth", "jwt", "signature", "pin"]
+    private static let weak = [
+        "secret", "token", "pass", "credential", "credentials", "auth", "jwt", "signature", "pin",
+    ]
 
     /// The value after an `=` or `:`.
     func value(after sign: Int) -> Finding? {
@@ -90,7 +92,9 @@ struct AssignmentDetector {
         }
         guard end - first >= (isStrong ? 3 : 16), isPlausible(first..<end) else { return nil }
         let traits = traits(first..<end)
-        if !isStrong { return traits.hasDigit && traits.hasLetter && !traits.isPath ? Finding(first, end, .secret) : nil }
+        if !isStrong {
+            return traits.hasDigit && traits.hasLetter && !traits.isStructured ? Finding(first, end, .secret) : nil
+        }
         if traits.hasDigit || traits.hasSymbol || isQuoted { return Finding(first, end, .secret) }
         // Letters alone may be prose or code: a value stands close to its sign, or ends its line.
         guard !needsSymbol, end - first >= 4, !isCode(first..<end) else { return nil }
@@ -109,11 +113,14 @@ struct AssignmentDetector {
     /// Not a placeholder, an expression, a mask, or a word that says something of the password.
     private func isPlausible(_ range: Range<Int>) -> Bool {
         let first = view.byte(range.lowerBound)
-        guard ![0x24, 0x25, 0x3C, 0x7B, 0x5B, 0x2A, 0x28, 0x5C, 0x2D].contains(first), view.byte(range.upperBound) != 0x28,
+        guard ![0x24, 0x25, 0x3C, 0x7B, 0x5B, 0x2A, 0x28, 0x5C, 0x2D].contains(first),
+            view.byte(range.upperBound) != 0x28,
             !view.bytes[range].contains(0x28), !view.bytes[range].contains(0x5B)
         else { return false }
         let distinct = Set(view.bytes[range])
-        guard distinct.count > 2 || range.count > 3 && distinct.count == 2 && !distinct.contains(0x2A) else { return false }
+        guard distinct.count > 2 || range.count > 3 && distinct.count == 2 && !distinct.contains(0x2A) else {
+            return false
+        }
         let word = view.wordIndex(from: range.lowerBound)
         guard word < view.words.count, view.words[word].start == range.lowerBound else { return true }
         return !(view.words[word].has(.noSecret) && view.words[word].end >= range.upperBound)
@@ -122,11 +129,13 @@ struct AssignmentDetector {
     private func isCode(_ range: Range<Int>) -> Bool {
         let text = view.text(range)
         let lowered = text.lowercased()
-        return lowered.contains("pass") || lowered.contains("pwd") || text.dropFirst().contains { $0.isUppercase }
-            && text.first?.isLowercase == true || text == text.uppercased()
+        return lowered.contains("pass") || lowered.contains("pwd")
+            || text.dropFirst().contains { $0.isUppercase }
+                && text.first?.isLowercase == true
+            || text == text.uppercased()
     }
 
-    private func traits(_ range: Range<Int>) -> (hasDigit: Bool, hasLetter: Bool, hasSymbol: Bool, isPath: Bool) {
+    private func traits(_ range: Range<Int>) -> (hasDigit: Bool, hasLetter: Bool, hasSymbol: Bool, isStructured: Bool) {
         var (hasDigit, hasLetter, hasSymbol, slashes) = (false, false, false, 0)
         for byte in view.bytes[range] {
             if ByteClass.isDigit(byte) {
@@ -136,7 +145,7 @@ struct AssignmentDetector {
             } else {
                 // A value that only joins words may be a name: `my-keystore.jks`, `fs.azure.key`.
                 if byte != 0x2D && byte != 0x2E && byte != 0x5F && byte != 0x2F && byte != 0x3A { hasSymbol = true }
-                if byte == 0x2F || byte == 0x5C { slashes += 1 }
+                if byte == 0x2F || byte == 0x5C || byte == 0x3A { slashes += 1 }
             }
         }
         return (hasDigit, hasLetter, hasSymbol, slashes > 1)

@@ -32,7 +32,9 @@ struct Detection {
     private static func scanBytes(_ view: TextView, _ findings: inout [Finding]) {
         let bytes = view.bytes
         let (emails, urls, networks) = (EmailDetector(view: view), URLDetector(view: view), NetworkDetector(view: view))
-        let (numbers, people, secrets) = (NumberDetector(view: view), PersonDetector(view: view), SecretDetector(view: view))
+        let (numbers, people, secrets) = (
+            NumberDetector(view: view), PersonDetector(view: view), SecretDetector(view: view)
+        )
         let assignments = AssignmentDetector(view: view)
         var numbersEnd = 0
         var colonsEnd = 0
@@ -75,13 +77,19 @@ struct Detection {
     /// Jira's `[~user]`: the user.
     private static func mention(at start: Int, _ view: TextView) -> Finding? {
         var end = start + 2
-        while end - start < 80, ByteClass.isToken(view.byte(end)) || [0x2E, 0x40, 0x3A].contains(view.byte(end)) { end += 1 }
+        while end - start < 80, ByteClass.isToken(view.byte(end)) || [0x2E, 0x40, 0x3A].contains(view.byte(end)) {
+            end += 1
+        }
         return view.byte(end) == 0x5D && end > start + 2 ? Finding(start + 2, end, .person) : nil
     }
 
     private static func scanWords(_ view: TextView, _ findings: inout [Finding]) {
-        let (networks, ibans, spanish) = (NetworkDetector(view: view), IBANDetector(view: view), SpanishIDDetector(view: view))
-        let (secrets, people, streets) = (SecretDetector(view: view), PersonDetector(view: view), AddressDetector(view: view))
+        let (networks, ibans, spanish) = (
+            NetworkDetector(view: view), IBANDetector(view: view), SpanishIDDetector(view: view)
+        )
+        let (secrets, people, streets) = (
+            SecretDetector(view: view), PersonDetector(view: view), AddressDetector(view: view)
+        )
         let assignments = AssignmentDetector(view: view)
         for (index, word) in view.words.enumerated() {
             if word.shape.contains(.digit) {
@@ -97,7 +105,15 @@ struct Detection {
             if word.count == 2 || word.count == 4, let mac = networks.macAddress(word) { findings.append(mac) }
             if word.count >= 2, let key = secrets.key(word) { findings.append(key) }
             if word.roles.rawValue != 0 || word.count == 1 { people.findings(at: index, into: &findings) }
-            if word.count >= 3, word.count <= 12, let secret = assignments.value(afterWord: index) { findings.append(secret) }
+            if word.shape.contains(.beginsUpper), word.count >= 5, let name = people.surname(index) {
+                findings.append(Finding(name.start, name.end, .person))
+            }
+            if word.count >= 3, word.count <= 12, let secret = assignments.value(afterWord: index) {
+                findings.append(secret)
+            }
+        }
+        for finding in findings where finding.type == .address {
+            if let addressee = people.addressee(above: finding.start) { findings.append(addressee) }
         }
     }
 }

@@ -6,14 +6,30 @@ struct EmailDetector {
     func address(at sign: Int, length: Int) -> Finding? {
         guard let end = domainEnd(from: sign + length) else { return nil }
         var start = localStart(before: sign, escaped: length > 1)
+        // `%7cjane%40…`: an escaped character is no part of the name.
+        if length > 1, view.byte(start - 1) == 0x25, sign - start > 2 { start += 2 }
         while start < sign, [0x2E, 0x2D, 0x27, 0x2B].contains(view.byte(start)) { start += 1 }
         guard start < sign, view.byte(sign - 1) != 0x2E, view.byte(end) != 0x28 else { return nil }
         // `git@host:path` names a machine's account, and `hdfs/host@REALM` a Kerberos service.
-        if view.text(start..<sign) == "git" { return nil }
+        if view.text(start..<sign) == "git" || isFile(end) { return nil }
         if view.byte(start - 1) == 0x2F, !view.bytes[(sign + length)..<end].contains(where: { $0 &- 0x61 < 26 }) {
             return nil
         }
         return isInAuthority(start) ? nil : Finding(start, end, .email)
+    }
+
+    /// Ends of names that files have and no domain does: `button@design.xpi`.
+    private static let fileEndings: Set<String> = [
+        "xpi", "jar", "png", "jpg", "jpeg", "gif", "svg", "js", "xml", "json", "html", "css", "txt", "log", "java",
+        "class",
+        "exe", "dll", "conf", "cfg", "yml", "yaml", "ini", "csv", "pdf", "tar", "gz", "tgz", "war", "deb", "rpm",
+        "service",
+    ]
+
+    private func isFile(_ end: Int) -> Bool {
+        var start = end
+        while start > 0, end - start < 8, ByteClass.isLetter(view.byte(start - 1)) { start -= 1 }
+        return Self.fileEndings.contains(view.text(start..<end).lowercased())
     }
 
     private func localStart(before sign: Int, escaped: Bool) -> Int {

@@ -71,7 +71,8 @@ struct SpanishIDDetector {
 
     /// The id that a word is, with a hyphen before the letter or not.
     func nif(_ word: Word) -> Finding? {
-        guard !ByteClass.isWord(view.byte(word.start - 1)), ![0x2D, 0x2E, 0x2F, 0x23, 0x40].contains(view.byte(word.start - 1))
+        guard !ByteClass.isWord(view.byte(word.start - 1)),
+            ![0x2D, 0x2E, 0x2F, 0x23, 0x40].contains(view.byte(word.start - 1))
         else { return nil }
         var end = word.end
         var bytes = Array(view.bytes[word.start..<word.end])

@@ -38,10 +38,12 @@ struct Roles: OptionSet {
     static let key = Roles(rawValue: 1 << 25)
     static let organisation = Roles(rawValue: 1 << 26)
     static let pesel = Roles(rawValue: 1 << 27)
-    /// What somebody does whose name stands before it: `said`, `wrote`.
+    /// What only people do, their name before it: `lives`. Companies write and say things, too.
     static let deed = Roles(rawValue: 1 << 28)
     /// A value that a password never has in earnest: `null`, `incorrect`.
     static let noSecret = Roles(rawValue: 1 << 29)
+    /// Makes a place of the first name after it: `Santa Barbara`.
+    static let placeBefore = Roles(rawValue: 1 << 30)
 }
 
 /// A word list for constant-time look-up by hash, the same for every tenant.

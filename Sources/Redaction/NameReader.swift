@@ -23,8 +23,8 @@ struct NameReader {
             let word = view.words[index]
             if index > first, !isJoined(index) { break }
             if isInitial(word) {
-                // An initial belongs to a name only between its words.
-                guard index > first || view.byte(word.end) == 0x2E else { break }
+                // An initial belongs to a name only between its words; `O'Neill` begins like one.
+                guard index > first || [0x2E, 0x27].contains(view.byte(word.end)) else { break }
             } else if word.has(.particle), !word.shape.contains(.beginsUpper) {
                 guard index > first, word.end < view.bytes.count else { break }
             } else if isNameWord(word, allCaps: allCaps, anyCase: anyCase) {
@@ -49,17 +49,26 @@ struct NameReader {
 
     /// Whether a word looks like a part of a name.
     func isNameWord(_ word: Word, allCaps: Bool = false, anyCase: Bool = false) -> Bool {
-        guard word.shape.isDisjoint(with: [.digit, .underscore]), word.shape.contains(.letter), (2...48).contains(word.count),
-            !word.has(.notName), !word.has(.organisation)
+        guard word.shape.isDisjoint(with: [.digit, .underscore]), word.shape.contains(.letter),
+            (2...48).contains(word.count),
+            !word.has(.notName), !word.has(.organisation), !isBlanked(word)
         else { return false }
         guard word.shape.contains(.beginsUpper) else { return anyCase }
         guard word.shape.contains(.innerUpper) else { return word.shape.contains(.lower) }
         if !word.shape.contains(.lower) { return allCaps && word.count > 2 }
-        let second = view.byte(word.start + 1) | 0x20
-        let first = view.byte(word.start) | 0x20
-        // McDonald, MacLeod, DeVito, LaRue, DiCaprio.
-        return (first == 0x6D && (second == 0x63 || second == 0x61))
-            || ([0x64, 0x6C].contains(first) && [0x65, 0x61, 0x69].contains(second) && word.count > 4)
+        // McDonald, DeVito, LaRue, DiCaprio, MacLeod: one capital more, after a prefix of names.
+        let capitals = view.bytes[(word.start + 1)..<word.end].filter { $0 &- 0x41 < 26 }.count
+        let prefixes: [StaticString] = ["Mc", "De", "La", "Le", "Di", "Van", "Mac", "Fitz"]
+        return capitals == 1
+            && prefixes.contains { prefix in
+                view.matches(prefix, at: word.start) && word.count > prefix.utf8CodeUnitCount + 2
+                    && view.byte(word.start + prefix.utf8CodeUnitCount) &- 0x41 < 26
+            }
+    }
+
+    /// `XXXX`, as others have put in place of what they took out.
+    private func isBlanked(_ word: Word) -> Bool {
+        view.bytes[word.start..<word.end].allSatisfy { $0 | 0x20 == 0x78 }
     }
 
     /// Whether a word stands so close to the one before it that both may be one name.
@@ -69,7 +78,9 @@ struct NameReader {
         switch view.byte(before.end) {
         case 0x20: return gap == 1
         case 0x2D, 0x27: return gap == 1
-        case 0x2E: return (before.count <= 3 && before.shape.contains(.beginsUpper)) && (gap == 1 || gap == 2 && view.byte(before.end + 1) == 0x20)
+        case 0x2E:
+            return (before.count <= 3 && before.shape.contains(.beginsUpper))
+                && (gap == 1 || gap == 2 && view.byte(before.end + 1) == 0x20)
         default: return false
         }
     }
@@ -79,8 +90,9 @@ struct NameReader {
         let (before, next) = (view.byte(name.start - 1), view.byte(name.end))
         if [0x2E, 0x2F, 0x5C, 0x40, 0x24, 0x2D, 0x23, 0x3D, 0x7E, 0x25].contains(before) { return false }
         if [0x2F, 0x5C, 0x40, 0x24, 0x3D, 0x28].contains(next) { return false }
-        if next == 0x2D { return !ByteClass.isWord(view.byte(name.end + 1)) }
-        return (next != 0x2E && next != 0x3A) || !ByteClass.isWord(view.byte(name.end + 1))
+        // `Don't`, but `Anna's`.
+        if next == 0x27 { return view.byte(name.end + 1) | 0x20 == 0x73 || !ByteClass.isWord(view.byte(name.end + 1)) }
+        return ![0x2D, 0x2E, 0x3A, 0x21].contains(next) || !ByteClass.isWord(view.byte(name.end + 1))
     }
 
     /// Whether what follows ends a salutation or a line.

@@ -103,7 +103,8 @@ struct NetworkDetector {
             groups += 1
         }
         guard hasDigit, empties <= 1 else { return false }
-        return empties == 0 ? groups == 8 && pieces.count - (pieces.last?.contains(0x2E) == true ? -1 : 0) == 8
+        return empties == 0
+            ? groups == 8 && pieces.count - (pieces.last?.contains(0x2E) == true ? -1 : 0) == 8
             : (2...7).contains(groups)
     }
 }

@@ -75,15 +75,29 @@ struct NumberDetector {
         else { return false }
         // Addresses that are the same on every machine.
         if octets[0] == 127 || octets == [0, 0, 0, 0] || octets == [255, 255, 255, 255] { return false }
-        if octets[0] == 255 { return false }
-        if view.follows(.version, at: start, words: 2, reach: 12), !view.follows(.network, at: start, words: 1, reach: 4) {
-            return false
+        if octets == [169, 254, 169, 254] || octets[0] == 255 || octets[1...].allSatisfy({ $0 == 0 }) { return false }
+        if next == 0x3A && ByteClass.isDigit(view.byte(end + 1)) { return true }
+        let isNamed = view.follows(.network, at: start, words: 3, reach: 24)
+        if isVersion(at: start), !isNamed { return false }
+        return octets[0] >= 10 || isNamed || octets[1...].allSatisfy { $0 == octets[0] }
+    }
+
+    /// Whether the words before dotted numbers speak of a version: `Chrome/106.0.1.2`, `upgrade Derby from … to`.
+    private func isVersion(at start: Int) -> Bool {
+        var index = view.wordIndex(from: start) - 1
+        // A product and its version. Java writes `host/10.0.0.1`, whose host is in lower case.
+        if view.byte(start - 1) == 0x2F, index >= 0, view.words[index].end == start - 1,
+            view.words[index].shape.contains(.beginsUpper), !view.words[index].shape.contains(.digit)
+        {
+            return true
         }
-        // A product and its version: `Firefox/3.5.0.1`. Java writes `host/10.0.0.1`.
-        if before == 0x2F, octets[0] < 10, ByteClass.isLetter(view.byte(start - 2)) { return false }
-        if octets[0] >= 10 || octets.contains(where: { $0 >= 100 }) { return true }
-        let hasPort = next == 0x3A && ByteClass.isDigit(view.byte(end + 1))
-        return hasPort || view.follows(.network, at: start, words: 3, reach: 24) || octets[1...].allSatisfy { $0 == octets[0] }
+        var left = 8
+        while index >= 0, left > 0, start - view.words[index].end <= 60, view.byte(view.words[index].end) != 0x0A {
+            if view.words[index].has(.version) { return true }
+            if !view.words[index].shape.contains(.digit) { left -= 1 }
+            index -= 1
+        }
+        return false
     }
 
     // MARK: Cards
@@ -112,6 +126,8 @@ struct NumberDetector {
             return false
         }
         if certainty == .usual { return true }
+        // A cell that holds nothing else is no count and no address of memory.
+        if run.groups[first].start == 0, run.groups[last].end == view.bytes.count { return true }
         return last > first ? run.groups[first].count == 4 : view.follows(.card, at: run.groups[first].start, words: 6)
     }
 
@@ -164,12 +180,14 @@ enum CardIssuer {
         case 34, 37: return count == 15 ? .usual : nil
         case 40...49: return count == 16 || count == 13 ? .usual : count == 19 ? .rare : nil
         case 51...55: return count == 16 ? .usual : nil
-        case 22...27 where (2221...2720).contains(four) || (2200...2204).contains(four): return count == 16 ? .usual : nil
+        case 22...27 where (2221...2720).contains(four) || (2200...2204).contains(four):
+            return count == 16 ? .usual : nil
         case 30 where (300...305).contains(three) || three == 309, 36, 38, 39:
             return count == 14 ? .usual : (16...19).contains(count) ? .rare : nil
         case 35 where (3528...3589).contains(four): return count == 16 ? .usual : count > 16 ? .rare : nil
         case 18 where four == 1800, 21 where four == 2131: return count == 15 ? .usual : nil
-        case 10...19: return count == 15 ? .usual : nil
+        // Airlines' cards; so are the addresses of threads in a 64-bit process.
+        case 10...19: return count == 15 ? .rare : nil
         case 50, 56...69: return count == 16 ? .usual : .rare
         case 81, 82: return count == 16 ? .rare : nil
         default: return nil

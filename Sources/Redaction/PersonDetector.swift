@@ -21,6 +21,7 @@ struct PersonDetector {
         if word.has(.firstName) { add(known(index), &findings) }
         if word.has(.deed) { add(doer(index), &findings) }
         if word.count == 1, word.shape.contains(.beginsUpper) { add(aroundInitial(index), &findings) }
+        if Self.naturally.contains(word.hash) { add(answered(index), &findings) }
         if PersonDetector.copulas.contains(word.hash) { add(introduction(index), &findings) }
         if PersonDetector.naming.contains(word.hash) { add(named(index), &findings) }
     }
@@ -29,21 +30,21 @@ struct PersonDetector {
         if let name { findings.append(Finding(name.start, name.end, .person)) }
     }
 
-    private static let copulas = Set(["is", "ist", "est", "es", "è"].map(WordHash.of))
-    private static let naming = Set(["heiße", "heisse", "appelle", "llamo", "chiamo", "heet"].map(WordHash.of))
-    private static let naturally = Set(["name", "nom", "nombre", "naam", "nome", "surname"].map(WordHash.of))
-    private static let whose = Set(
+    static let copulas = Set(["is", "ist", "est", "es", "è"].map(WordHash.of))
+    static let naming = Set(["heiße", "heisse", "appelle", "llamo", "chiamo", "heet"].map(WordHash.of))
+    static let naturally = Set(["name", "nom", "nombre", "naam", "nome", "surname"].map(WordHash.of))
+    static let whose = Set(
         """
         my his her their last first full maiden real user users mein sein ihr mon son mi su mijn customer partner
         s account
         """.split(whereSeparator: \.isWhitespace).map { WordHash.of(String($0)) })
-    private static let this = WordHash.of("this")
+    static let this = WordHash.of("this")
     private static let and = Set(["and", "und", "et", "y", "e", "en"].map(WordHash.of))
-    private static let speaking = Set(["from", "here", "speaking", "calling", "with", "again", "at"].map(WordHash.of))
+    static let speaking = Set(["from", "here", "speaking", "calling", "with", "again", "at"].map(WordHash.of))
 
     // MARK: Letters
 
-    private func beginsSentence(_ word: Word) -> Bool {
+    func beginsSentence(_ word: Word) -> Bool {
         if reader.column(word.start) == 0 { return true }
         let before = view.byte(word.start - 1)
         guard before == 0x20 else { return before == 0x22 || before == 0x28 || before == 0x3A }
@@ -67,16 +68,19 @@ struct PersonDetector {
             {
                 add(second, &findings)
             }
-        } else if view.words[next].has(.firstName), !view.words[next].has(.notName), reader.isEnded(view.words[next].end) {
+        } else if view.words[next].has(.firstName), !view.words[next].has(.notName),
+            reader.isEnded(view.words[next].end)
+        {
             findings.append(Finding(view.words[next].start, view.words[next].end, .person))
-        } else if view.words[next].has(.firstName), next + 1 < view.words.count, Self.and.contains(view.words[next + 1].hash),
+        } else if view.words[next].has(.firstName), next + 1 < view.words.count,
+            Self.and.contains(view.words[next + 1].hash),
             let name = reader.name(at: next, most: 1)
         {
             add(name, &findings)
         }
     }
 
-    private func gap(_ index: Int) -> Int { view.words[index].start - view.words[index - 1].end }
+    func gap(_ index: Int) -> Int { view.words[index].start - view.words[index - 1].end }
 
     /// `Kind regards,` and a name, on this line or the next.
     private func signOff(_ index: Int) -> NameReader.Name? {
@@ -86,17 +90,22 @@ struct PersonDetector {
         while [0x20, 0x09, 0x2C, 0x2E, 0x21, 0x2D].contains(view.byte(place)), place - word.end < 8 { place += 1 }
         let sameLine = ![0x0A, 0x0D].contains(view.byte(place))
         if !sameLine {
-            while [0x20, 0x09, 0x0A, 0x0D, 0x3E, 0x2D, 0x2A, 0x7E, 0x5F].contains(view.byte(place)), place - word.end < 24 {
+            while [0x20, 0x09, 0x0A, 0x0D, 0x3E, 0x2D, 0x2A, 0x7E, 0x5F].contains(view.byte(place)),
+                place - word.end < 24
+            {
                 place += 1
             }
         }
         let next = view.wordIndex(from: place)
         guard next < view.words.count, view.words[next].start == place, !view.words[next].has(.signOff),
-            let name = reader.name(at: next, allCaps: true), reader.isLineEnd(name.end) || view.byte(name.end) == 0x28
+            let name = reader.name(at: next, allCaps: true),
+            reader.isLineEnd(name.end) || view.byte(name.end) == 0x28
                 || (!sameLine && [0x2C, 0x7C].contains(view.byte(name.end)))
         else { return nil }
         if sameLine, !name.isKnown, view.byte(word.end) != 0x2C || !reader.isLineEnd(name.end) { return nil }
-        return name
+        // One word that is no known name needs a line before it that is a sign-off and no sentence.
+        let lineStart = word.start - reader.column(word.start)
+        return name.isKnown || name.count > 1 || !(0x61...0x7A).contains(view.byte(lineStart)) ? name : nil
     }
 
     /// `Mr. Smith`, `Frau Dr. Müller`: the name without its title.
@@ -109,7 +118,8 @@ struct PersonDetector {
             !view.words[index + 1].has(.title)
         else { return nil }
         return reader.name(at: index + 1, most: 3, allCaps: true, anyCase: false)
-            ?? (hasDot && view.words[index + 1].has(.firstName) ? reader.name(at: index + 1, most: 2, anyCase: true) : nil)
+            ?? (hasDot && view.words[index + 1].has(.firstName)
+                ? reader.name(at: index + 1, most: 2, anyCase: true) : nil)
     }
 
     /// `Contact: Anna Müller`, `Reported by: …`, `Cc: A B, C D`.
@@ -117,7 +127,7 @@ struct PersonDetector {
         let word = view.words[index]
         var place = word.end
         if view.byte(place) == 0x2A { place += 1 }
-        guard view.byte(place) == 0x3A, reader.column(word.start) <= 24 else { return }
+        guard view.byte(place) == 0x3A, reader.column(word.start) <= 24 || beginsSentence(word) else { return }
         place += 1
         while [0x20, 0x09, 0x2A, 0x22, 0x0A].contains(view.byte(place)), place - word.end < 16 { place += 1 }
         for _ in 0..<10 {
@@ -127,7 +137,9 @@ struct PersonDetector {
                 isLabelEnd(name.end), reader.isFree(name)
             else { return }
             add(name, &findings)
-            guard view.byte(name.end) == 0x2C || view.byte(name.end) == 0x3B, view.byte(name.end + 1) == 0x20 else { return }
+            guard view.byte(name.end) == 0x2C || view.byte(name.end) == 0x3B, view.byte(name.end + 1) == 0x20 else {
+                return
+            }
             place = name.end + 2
         }
     }
@@ -146,78 +158,12 @@ struct PersonDetector {
         while end > 0, [0x20, 0x22, 0x27].contains(view.byte(end - 1)), start - end < 5 { end -= 1 }
         let stop = view.wordIndex(from: end)
         for first in max(0, stop - 5)..<max(0, stop) {
-            if let name = reader.name(at: first, most: 5, allCaps: true), name.end == end, reader.isFree(name) || name.count > 1 {
+            if let name = reader.name(at: first, most: 5, allCaps: true), name.end == end,
+                reader.isFree(name) || name.count > 1
+            {
                 return Finding(name.start, name.end, .person)
             }
         }
         return nil
-    }
-
-    // MARK: Prose
-
-    /// `My name is Anna`, `this is Anna Müller from …`.
-    private func introduction(_ index: Int) -> NameReader.Name? {
-        guard index > 0, index + 1 < view.words.count, gap(index + 1) == 1, gap(index) == 1 else { return nil }
-        if Self.naturally.contains(view.words[index - 1].hash) {
-            guard index > 1, Self.whose.contains(view.words[index - 2].hash) else { return nil }
-            if let name = reader.name(at: index + 1, most: 3) { return name }
-            guard let name = reader.name(at: index + 1, most: 2, anyCase: true), name.isKnown else { return nil }
-            return name
-        }
-        guard view.words[index - 1].hash == Self.this, let name = reader.name(at: index + 1, most: 3), name.count >= 2,
-            name.words.upperBound < view.words.count
-        else { return nil }
-        let next = view.words[name.words.upperBound]
-        return Self.speaking.contains(next.hash) && next.start - name.end <= 2 ? name : nil
-    }
-
-    /// `ich heiße Anna`, `je m'appelle …`, `me llamo …`.
-    private func named(_ index: Int) -> NameReader.Name? {
-        guard index + 1 < view.words.count, gap(index + 1) == 1 else { return nil }
-        return reader.name(at: index + 1, most: 3)
-    }
-
-    /// `Enrico shouted` says a name only when the first name is known; `says Liisa Lepistö` when there are two.
-    private func doer(_ index: Int) -> NameReader.Name? {
-        guard index + 1 < view.words.count, gap(index + 1) == 1, view.byte(view.words[index].end) == 0x20,
-            let name = reader.name(at: index + 1, most: 3), name.count >= 2, reader.isFree(name)
-        else { return nil }
-        return name
-    }
-
-    /// `Faina D. Yefremova`: an initial between two words of a name.
-    private func aroundInitial(_ index: Int) -> NameReader.Name? {
-        guard index > 0, index + 1 < view.words.count, gap(index) == 1, view.byte(view.words[index - 1].end) == 0x20
-        else { return nil }
-        let hasDot = view.byte(view.words[index].end) == 0x2E
-        guard gap(index + 1) == (hasDot ? 2 : 1), hasDot || ![0x41, 0x49, 0x43, 0x52, 0x58].contains(view.byte(view.words[index].start)),
-            let name = reader.name(at: index - 1, most: 3), name.words.upperBound > index + 1, reader.isFree(name),
-            view.words[index - 1].count > 2, view.words[index + 1].count > 2,
-            index < 2 || gap(index - 1) != 1 || !reader.isNameWord(view.words[index - 2])
-        else { return nil }
-        return name
-    }
-
-    /// A first name that means nothing else, with the words that complete it.
-    private func known(_ index: Int) -> NameReader.Name? {
-        let word = view.words[index]
-        guard !word.has(.ambiguousName), word.shape.contains(.beginsUpper), let name = reader.name(at: index, most: 3),
-            reader.isFree(name)
-        else { return nil }
-        // `Santa Barbara`, `Apache Felix`: a capitalised word before it makes it a part of something else.
-        if index > 0, gap(index) == 1, view.byte(view.words[index - 1].end) == 0x20 {
-            let before = view.words[index - 1]
-            let isOther = before.shape.contains(.beginsUpper) && before.count > 1 && !before.has([.title, .greeting, .signOff])
-                && !(before.has(.notName) && beginsSentence(before)) && !before.has(.firstName)
-            if isOther, name.count == 1 || !before.has(.notName) { return nil }
-            if before.has([.streetStart]), before.shape.contains(.beginsUpper) { return nil }
-        }
-        let next = name.words.upperBound
-        if next < view.words.count, view.words[next].start == name.end + 1, view.byte(name.end) == 0x20,
-            view.words[next].has([.streetEnd, .organisation]), view.words[next].shape.contains(.beginsUpper)
-        {
-            return nil
-        }
-        return name
     }
 }

@@ -37,7 +37,9 @@ struct PhoneDetector {
         let end = run.groups[last].end
         let next = view.byte(end)
         if next | 0x20 == 0x78 { return ByteClass.isDigit(view.byte(end + 1)) }
-        if ByteClass.isWord(next) || next == 0x40 || next == 0x3A && ByteClass.isDigit(view.byte(end + 1)) { return false }
+        if ByteClass.isWord(next) || next == 0x40 || next == 0x3A && ByteClass.isDigit(view.byte(end + 1)) {
+            return false
+        }
         // `-Office` may follow a number, `-17` may not.
         return ![0x2D, 0x2E, 0x2F].contains(next) || !ByteClass.isDigit(view.byte(end + 1))
     }
@@ -76,7 +78,8 @@ struct PhoneDetector {
 
     /// `07700 063 966`, `0176 12345678`, `01.84.17.61.18`: countries that write a trunk zero.
     private func zeroLed(_ run: NumberRun, _ first: Int) -> Int? {
-        guard view.byte(run.groups[first].start) == 0x30, first == 0 || run.groups[first - 1].count > 5 || isNamed(run, first, first)
+        guard view.byte(run.groups[first].start) == 0x30,
+            first == 0 || run.groups[first - 1].count > 5 || isNamed(run, first, first)
         else { return nil }
         if run.has([2, 2, 2, 2, 2], from: first, separators: [0x20, 0x2E, 0x2D], view), isEnd(run, first + 4),
             first + 5 == run.groups.count, isFrench(run, first)
@@ -97,14 +100,18 @@ struct PhoneDetector {
 
     /// The pairs of a French number do not count up as the bytes of a dump do.
     private func isFrench(_ run: NumberRun, _ first: Int) -> Bool {
-        let pairs = run.groups[first...(first + 4)].map { view.byte($0.start + 1) &- 0x30 &+ (view.byte($0.start) &- 0x30) &* 10 }
+        let pairs = run.groups[first...(first + 4)].map {
+            view.byte($0.start + 1) &- 0x30 &+ (view.byte($0.start) &- 0x30) &* 10
+        }
         guard (1...9).contains(pairs[0]) else { return false }
         return zip(pairs, pairs.dropFirst()).contains { Int($0.1) - Int($0.0) != 1 } && pairs[1...].contains { $0 > 9 }
     }
 
     /// `0049 89 123456`: the international form with 00, in groups.
     private func doubleZero(_ run: NumberRun, _ first: Int) -> Int? {
-        guard (3...5).contains(run.groups[first].count), view.byte(run.groups[first].start + 2) != 0x30 else { return nil }
+        guard (3...5).contains(run.groups[first].count), view.byte(run.groups[first].start + 2) != 0x30 else {
+            return nil
+        }
         var last = first
         while last + 1 < run.groups.count, count(run, first...(last + 1)) <= 16,
             [0x20, 0x2D, 0x2F].contains(run.separator(after: last, view))
@@ -121,7 +128,9 @@ struct PhoneDetector {
         else { return nil }
         var last = first
         while last + 1 < run.groups.count, last - first < 3, (2...5).contains(run.groups[last + 1].count) { last += 1 }
-        guard last > first + 1 || (last > first && run.groups[first + 1].count >= 5), isEnd(run, last) else { return nil }
+        guard last > first + 1 || (last > first && run.groups[first + 1].count >= 5), isEnd(run, last) else {
+            return nil
+        }
         return (8...12).contains(count(run, first...last)) ? last : nil
     }
 
@@ -138,7 +147,11 @@ struct PhoneDetector {
         guard isEnd(run, last), (7...15).contains(digits), isNamed(run, first, last), !isDate(run, first, last) else {
             return nil
         }
-        return last > first || (8...12).contains(digits) ? last : nil
+        if last > first { return last }
+        // Digits without groups are ids more often than not: `an API call, 13422977`.
+        let before = view.byte(run.groups[first].start - 2)
+        return (9...12).contains(digits) && before != 0x2C && view.byte(run.groups[first].start - 1) != 0x2C
+            ? last : nil
     }
 
     private func isDate(_ run: NumberRun, _ first: Int, _ last: Int) -> Bool {
@@ -165,7 +178,9 @@ struct PhoneDetector {
         let isShort = view.byte(index) | 0x20 == 0x78 && ByteClass.isDigit(view.byte(index + 1))
         if isShort {
             index += 1
-        } else if view.byte(index) | 0x20 == 0x65, view.byte(index + 1) | 0x20 == 0x78, view.byte(index + 2) | 0x20 == 0x74 {
+        } else if view.byte(index) | 0x20 == 0x65, view.byte(index + 1) | 0x20 == 0x78,
+            view.byte(index + 2) | 0x20 == 0x74
+        {
             index += 3
             while [0x2E, 0x20, 0x3A].contains(view.byte(index)), index - end < 8 { index += 1 }
         } else {

@@ -95,9 +95,9 @@ public struct Redactor: Sendable {
         if !disabled.contains(.person) {
             for person in people { names.add(person: person) }
             for detection in detections {
-                for finding in Finding.resolve(detection.findings) where finding.type == .person {
+                for finding in Finding.resolve(detection.findings, in: detection.view) where finding.type == .person {
                     let value = detection.value(finding)
-                    if value.utf8.contains(0x20) { names.add(person: value) }
+                    if TermDetector.isKnown(value) { names.add(person: value) }
                 }
             }
         }
@@ -109,7 +109,7 @@ public struct Redactor: Sendable {
     }
 
     private func resolved(_ detection: Detection) -> [Finding] {
-        let findings = Finding.resolve(detection.findings)
+        let findings = Finding.resolve(detection.findings, in: detection.view)
         guard !allowed.isEmpty else { return findings }
         return findings.filter { $0.type == .private || !allowed.contains(TokenKey.normalised(detection.value($0))) }
     }

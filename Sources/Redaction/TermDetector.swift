@@ -44,10 +44,18 @@ struct TermDetector: Sendable {
 
 extension TermDetector {
     private static let nobody: Set<String> = [
-        "admin", "administrator", "root", "system", "guest", "unknown", "none", "null", "nobody", "unassigned", "support",
+        "admin", "administrator", "root", "system", "guest", "unknown", "none", "null", "nobody", "unassigned",
+        "support",
         "user", "anonymous", "default", "test", "bot", "automation", "service", "customer", "agent", "team", "helpdesk",
         "info", "contact", "office", "mail", "noreply", "reply", "jenkins", "github", "hadoop", "nobody's",
     ]
+
+    /// Whether a name found in running text is sure enough to be looked for in its parts.
+    static func isKnown(_ name: String) -> Bool {
+        guard name.utf8.contains(0x20), let first = name.split(separator: " ").first else { return false }
+        let roles = Lexicon.standard.roles(WordHash.of(String(first)))
+        return roles.contains(.firstName) && !roles.contains(.ambiguousName)
+    }
 
     /// Adds the forms in which a ticket's text may name the person of one of its fields: the whole name, either
     /// way round, and each part where it is written as a name.

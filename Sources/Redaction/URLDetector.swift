@@ -44,7 +44,8 @@ struct URLDetector {
             findings.append(Finding(start, at, .secret))
         } else if view.byte(colon - 1) | 0x20 == 0x70 || view.byte(colon - 1) | 0x20 == 0x73 {
             // `https://TOKEN@host`: http and https end in `p` or `s`.
-            let isToken = user.count >= 16 && user.contains(where: ByteClass.isDigit) && user.allSatisfy(ByteClass.isToken)
+            let isToken =
+                user.count >= 16 && user.contains(where: ByteClass.isDigit) && user.allSatisfy(ByteClass.isToken)
             if isToken, view.byte(colon - 4) | 0x20 == 0x68 || view.byte(colon - 5) | 0x20 == 0x68 {
                 findings.append(Finding(start, at, .secret))
             }

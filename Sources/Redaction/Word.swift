@@ -76,6 +76,9 @@ struct TextView {
         return false
     }
 
+    /// A word in lower case.
+    func lowered(_ word: Word) -> String { text(word.start..<word.end).lowercased() }
+
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     /// Whether the bytes at an offset are these.
@@ -130,7 +133,8 @@ struct TextView {
                 index += ScalarBytes.decode(bytes, index).length
                 continue
             }
-            let key = shape.contains(.nonASCII)
+            let key =
+                shape.contains(.nonASCII)
                 ? WordHash.of(String(decoding: bytes[start..<index], as: UTF8.self)) : hash.value
             words.append(Word(start: start, end: index, shape: shape, roles: lexicon.roles(key), hash: key))
         }
@@ -148,7 +152,9 @@ enum ByteClass {
     @inline(__always) static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 6 }
     @inline(__always) static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
     /// What base64url tokens are made of.
-    @inline(__always) static func isToken(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == 0x5F || byte == 0x2D }
+    @inline(__always) static func isToken(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == 0x5F || byte == 0x2D
+    }
 }
 
 /// Whether a scalar beyond ASCII belongs to words, and its case.

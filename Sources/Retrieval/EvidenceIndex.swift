@@ -112,10 +112,12 @@ public struct EvidenceIndex: Sendable {
         LexicalIndex.inverseDocumentFrequency(frequency, of: documents.count)
     }
 
-    /// The piece of a query that a lower-cased word came from, with its capitals.
+    /// The piece of a query that a folded word came from, with its capitals and accents.
     private func surface(of word: String, in chunk: Substring) -> String {
-        for piece in chunk.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) where piece.lowercased() == word {
-            return String(piece)
+        for piece in chunk.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+            var folded: [UInt8] = []
+            WordScanner.scan(String(piece)) { folded += $0 }
+            if folded.elementsEqual(word.utf8) { return String(piece) }
         }
         return word
     }

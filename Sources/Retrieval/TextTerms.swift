@@ -7,21 +7,32 @@ public struct TextTerms: Sendable {
     /// By form: its term in an English text and in a German one; -1 for a stop word.
     private var english: [Int32] = []
     private var german: [Int32] = []
+    /// By form, uses in German texts less uses in English ones, so far.
+    private var germanUses: [Int] = []
 
     public init() {}
 
-    /// The terms of a text in order, stop words left out. The language is judged from the text's own stop words:
-    /// German when the German ones outnumber the English ones, else English.
+    /// The terms of a text in order, stop words left out.
+    ///
+    /// The language is judged from the text's own stop words: German when the German ones outnumber the English ones,
+    /// English the other way round. In a text that does not tell, such as a phrase of two words, each word has the
+    /// language that it had in most of the texts read before.
     public mutating func terms(of text: String) -> [Int] {
         var read: [Int] = []
         var balance = 0
         WordScanner.scan(text) { word in
             let form = number(of: word)
             read.append(form)
-            balance += (english[form] < 0 ? 1 : 0) - (german[form] < 0 ? 1 : 0)
+            balance += (german[form] < 0 ? 1 : 0) - (english[form] < 0 ? 1 : 0)
         }
-        let terms = balance < 0 ? german : english
-        return read.compactMap { terms[$0] < 0 ? nil : Int(terms[$0]) }
+        if balance != 0 {
+            for form in read { germanUses[form] += balance.signum() }
+        }
+        return read.compactMap { form in
+            let isGerman = balance > 0 || (balance == 0 && germanUses[form] > 0)
+            let term = isGerman ? german[form] : english[form]
+            return term < 0 ? nil : Int(term)
+        }
     }
 
     /// How many words a text has, and how many of them are stop words of English or German: running text has
@@ -43,6 +54,7 @@ public struct TextTerms: Sendable {
             let text = String(decoding: word, as: UTF8.self)
             english.append(term(of: word, text, .english))
             german.append(term(of: word, text, .german))
+            germanUses.append(0)
         }
         return form
     }

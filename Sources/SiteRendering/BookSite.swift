@@ -102,6 +102,7 @@ struct BookSite: Sendable {
         fields.set("cluster", membership.map { title(of: $0.cluster) })
         fields["clusterFolder"] = membership.map { SiteAddress.cluster($0.cluster) } ?? ""
         fields.set("strength", membership.map { Self.percentage($0.strength) })
+        fields.set("hold", membership.map { Self.hold($0.strength) })
         fields["strengthValue"] = membership.map { Self.decimal($0.strength) } ?? "0"
         return fields
     }
@@ -161,6 +162,12 @@ struct BookSite: Sendable {
 
     static func percentage(_ strength: Float) -> String {
         strength.isFinite ? "\(Int((min(max(strength, 0), 1) * 100).rounded()))%" : "0%"
+    }
+
+    /// The strength in a word: unlike a number it does not change with every new ticket elsewhere, so a ticket's
+    /// page stays as it is.
+    static func hold(_ strength: Float) -> String {
+        strength >= 0.65 ? "firmly" : strength >= 0.4 ? "fairly" : "loosely"
     }
 
     static func decimal(_ strength: Float) -> String {

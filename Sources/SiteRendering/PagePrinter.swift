@@ -16,23 +16,27 @@ struct PagePrinter: Sendable {
         hasManual = !site.manual.isEmpty
         var navigations: [String: String] = [:]
         for depth in 0...Self.deepest {
+            let root = String(repeating: "../", count: depth)
             for section in SiteSection.allCases.map(Optional.some) + [nil] {
                 for isExact in [false, true] {
-                    navigations[Self.key(section, depth, isExact)] = templates.render(
-                        "navigation.html",
-                        [
-                            "root": String(repeating: "../", count: depth),
-                            "sections": SiteSection.allCases.map { entry in
-                                [
-                                    "folder": entry.folder, "label": entry.label, "isCurrent": entry == section,
-                                    "current": isExact ? "page" : "true",
-                                ] as Fields
-                            },
-                        ])
+                    navigations[Self.key(section, depth, isExact)] = Self.navigation(
+                        templates, root: root, section: section, isExact: isExact)
                 }
             }
         }
         self.navigations = navigations
+    }
+
+    private static func navigation(
+        _ templates: TemplateLibrary, root: String, section: SiteSection?, isExact: Bool
+    ) -> String {
+        let sections = SiteSection.allCases.map { entry -> Fields in
+            [
+                "folder": entry.folder, "label": entry.label, "isCurrent": entry == section,
+                "current": isExact ? "page" : "true",
+            ]
+        }
+        return templates.render("navigation.html", ["root": root, "sections": sections])
     }
 
     private static func key(_ section: SiteSection?, _ depth: Int, _ isExact: Bool) -> String {
@@ -60,14 +64,7 @@ struct PagePrinter: Sendable {
         let root = site.book.tenant.siteURL.flatMap(Self.path) ?? ""
         fields["root"] = root
         fields["hasTwin"] = false
-        fields["navigation"] = templates.render(
-            "navigation.html",
-            [
-                "root": root,
-                "sections": SiteSection.allCases.map {
-                    ["folder": $0.folder, "label": $0.label, "isCurrent": false, "current": ""] as Fields
-                },
-            ])
+        fields["navigation"] = Self.navigation(templates, root: root, section: nil, isExact: false)
         return SiteFile(path: "404.html", text: templates.render("404.html", fields, thread: thread))
     }
 
@@ -88,7 +85,9 @@ struct PagePrinter: Sendable {
         fields["hasTrail"] = !page.folder.isEmpty
         fields["trail"] = page.trail.map { ["crumb": $0.label, "crumbFolder": $0.folder] as Fields }
         let isExact = page.section?.folder == page.folder
-        fields["navigation"] = navigations[Self.key(page.section, min(page.depth, Self.deepest), isExact)] ?? ""
+        fields["navigation"] =
+            navigations[Self.key(page.section, page.depth, isExact)]
+            ?? Self.navigation(templates, root: page.root, section: page.section, isExact: isExact)
         return fields
     }
 

@@ -18,17 +18,20 @@ struct PublishedMarkdown {
             if part.claims.isEmpty {
                 line(part.absence)
             } else {
-                list(part.claims.map { claim in
-                    let marks = claim.numbers.map { "[\\[\($0)\\]](#evidence)" }
-                    return MarkdownText.escape(claim.text) + " " + marks.joined(separator: " ")
-                })
+                list(
+                    part.claims.map { claim in
+                        let marks = claim.numbers.map { "[\\[\($0)\\]](#evidence)" }
+                        return MarkdownText.escape(claim.text) + " " + marks.joined(separator: " ")
+                    })
             }
         }
         line("## Evidence")
         text += "\n"
         for (index, entry) in sheet.evidence.enumerated() {
             text += "\(index + 1). \(reference(entry.id))"
-            text += entry.quotes.isEmpty ? "\n" : ": \(entry.quotes.map { "“\(MarkdownText.escape($0))”" }.joined(separator: " … "))\n"
+            text +=
+                entry.quotes.isEmpty
+                ? "\n" : ": \(entry.quotes.map { "“\(MarkdownText.escape($0))”" }.joined(separator: " … "))\n"
         }
         if sheet.evidence.isEmpty { text += "None.\n" }
         if dropped > 0 {

@@ -38,7 +38,8 @@ struct SiteJobs {
             [page { $0.clusterPage(cluster) }, page { $0.clusterHistoryPage(cluster) }]
         }
         // An id that lives again in this book has its page already.
-        let ended = site.book.ended.filter { site.clusters[$0.id] == nil }.map { ended in
+        var seen = Set(site.clusters.keys)
+        let ended = site.book.ended.filter { seen.insert($0.id).inserted }.map { ended in
             page { $0.endedClusterPage(ended) }
         }
         return living + ended

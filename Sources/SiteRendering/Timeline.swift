@@ -23,7 +23,8 @@ struct Timeline: Sendable {
         }
         let start = Self.month(of: calendar.date(of: oldest))
         let end = Self.month(of: calendar.date(of: max(newest, oldest)))
-        let unit = [Unit.month, .quarter].first { end / $0.rawValue - start / $0.rawValue < Self.maximumSteps } ?? .year
+        let unit =
+            [Unit.month, .quarter].first { end / $0.rawValue - start / $0.rawValue < Self.maximumSteps } ?? .year
         let first = start / unit.rawValue
         // A single bad date must not draw a thousand columns.
         let last = min(end / unit.rawValue, first + 199)

@@ -15,6 +15,9 @@ import Testing
             Samples.ticket("H-3", "Distcp fails", "Distcp fails when the snapshot of the source is renamed."),
             Samples.ticket("H-4", "Policy of trash", "The trash policy plan is not honoured by the shell."),
             Samples.ticket("H-5", "Build fails on Debian", "The build of the native client fails on Debian."),
+            Samples.ticket(
+                "H-7", "Papierstau im Drucker", "Der Drucker meldet einen Papierstau, obwohl kein Papier zu sehen ist.",
+                resolution: "Die Walze wurde gereinigt, danach war der Papierstau im Drucker behoben."),
             Samples.ticket("H-6", "Kerberos renewal", "In March 14 tickets of the Kerberos realm expired at once."),
         ]
         let article = Article(
@@ -84,6 +87,13 @@ import Testing
         #expect(missing(try ask("How many tickets are about distcp?")) != nil)
         let kerberos = claims(try ask("How many tickets of the Kerberos realm expired?"))
         #expect(kerberos.map(\.text) == ["In March 14 tickets of the Kerberos realm expired at once."])
+    }
+
+    @Test func answersGermanQuestionsFromGermanTickets() throws {
+        let found = claims(try ask("Wie lässt sich der Papierstau im Drucker beheben?"))
+        #expect(found.contains { $0.text.hasPrefix("Die Walze wurde gereinigt") })
+        let missing = missing(try ask("Wie kündige ich das Abonnement für Überweisungen?"))
+        #expect(missing?.contains("“Überweisungen”") == true)
     }
 
     @Test func abstainsFromQuestionsThatNameNothing() throws {

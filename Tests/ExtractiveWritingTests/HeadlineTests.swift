@@ -9,7 +9,8 @@ import Testing
         ("HADOOP-17042: Login fails", "Login fails"), ("Bug 752376 - Login fails badly", "Login fails badly"),
         ("#4711 Login fails", "Login fails"), ("INC0012345 login fails", "Login fails"),
         ("Mail from [email] never arrives", "Mail from never arrives"), ("iPhone cannot sync", "iPhone cannot sync"),
-        ("dfs.namenode.name.dir is ignored", "dfs.namenode.name.dir is ignored"), ("AW: Drucker  kaputt !", "Drucker kaputt"),
+        ("dfs.namenode.name.dir is ignored", "dfs.namenode.name.dir is ignored"),
+        ("AW: Drucker  kaputt !", "Drucker kaputt"),
         ("{{hadoop fs}} fails", "hadoop fs fails"),
     ])
     func cleansSubjects(_ subject: String, _ title: String) {

@@ -106,6 +106,12 @@ import Testing
         #expect(outcome.refusals == ["2 unclosed_quote"])
     }
 
+    @Test func readsAQuotedPartThatEndsWithinItsCell() throws {
+        let rows = (1...9).map { "\($0),\"part\" of it,b,open\n" }
+        let outcome = try Export("a.csv", header + rows.joined()).read()
+        #expect(outcome.tickets.map(\.subject) == Array(repeating: "part of it", count: 9))
+    }
+
     @Test func doesNotTakeProseForARow() throws {
         var text = header
         for number in 1...10 { text += "\(number),s,b,open\n" }

@@ -74,6 +74,13 @@ import Testing
         #expect(outcome.refusals == ["2 bad_json", "4 bad_json"])
     }
 
+    @Test func doesNotEndTheListAtABracketTooMany() throws {
+        let text = #"{"issues":[{"id":1,"subject":"a"}],{"id":2,"subject":"b"]},{"id":3,"subject":"c"}],"total":3}"#
+        let outcome = try Export("a.json", text).read()
+        #expect(outcome.ids == ["1", "3"])
+        #expect(outcome.rejects.map(\.code) == ["bad_json"])
+    }
+
     @Test func refusesWhatIsNoObject() throws {
         let outcome = try Export("a.json", #"[1, "two", null, {"id": 3, "subject": "c"}, true]"#).read()
         #expect(outcome.ids == ["3"])

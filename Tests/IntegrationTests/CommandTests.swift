@@ -9,7 +9,7 @@ import Testing
         #expect(help.status == 0)
         let manual = try String(
             contentsOf: Repository.root.appending(path: "site/manual/commands.md"), encoding: .utf8)
-        let verbs = help.output.matches(of: /\n  ([a-z]+)  /).map { String($0.1) }
+        let verbs = help.output.matches(of: #/\n  ([a-z]+)  /#).map { String($0.1) }
         #expect(verbs.count >= 15)
         for verb in verbs where verb != "help" { #expect(manual.contains("`\(verb)"), "\(verb) is not in the manual") }
     }

@@ -122,7 +122,8 @@ private func version(_ number: Int) -> [String: String] {
         var files: [SiteFile] = []
         for index in 0..<10_000 {
             files.append(
-                SiteFile(path: "tickets/\(index)/index.html", bytes: Array(repeating: UInt8(index % 251), count: 4_000)))
+                SiteFile(path: "tickets/\(index)/index.html", bytes: Array(repeating: UInt8(index % 251), count: 4_000))
+            )
         }
         func publish(_ known: [String: KnownFile]) throws -> (PublishSummary, Duration) {
             let clock = ContinuousClock()
@@ -138,8 +139,9 @@ private func version(_ number: Int) -> [String: String] {
         let (unknown, unknownTime) = try publish([:])
         files[0] = SiteFile(path: "tickets/0/index.html", text: "new")
         let (one, oneTime) = try publish(first.manifest)
-        print("10,000 files: first \(firstTime), unchanged \(sameTime), unchanged and unknown \(unknownTime),"
-            + " one changed \(oneTime)")
+        print(
+            "10,000 files: first \(firstTime), unchanged \(sameTime), unchanged and unknown \(unknownTime),"
+                + " one changed \(oneTime)")
         #expect(first.written == 10_000)
         #expect(same.written == 0 && unknown.written == 0)
         #expect(one.paths == ["tickets/0/index.html"])

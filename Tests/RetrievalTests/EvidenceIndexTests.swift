@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func ordersEqualScoresById() {
-        let index = EvidenceIndex(documents: [ticket("10", "login fails a"), ticket("9", "login fails b")])
+        let index = EvidenceIndex(documents: [ticket("10", "login fails x"), ticket("9", "login fails y")])
         #expect(ids(index.search("login fails", top: 2)) == ["ticket:9", "ticket:10"])
     }
 

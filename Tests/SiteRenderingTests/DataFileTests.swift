@@ -5,7 +5,7 @@ import Testing
 @testable import SiteRendering
 
 #if canImport(FoundationXML)
-    import FoundationXML
+import FoundationXML
 #endif
 
 struct DataFileTests {
@@ -48,7 +48,10 @@ struct DataFileTests {
         let feed = site.text("changes/feed.atom")
         let parser = XMLParser(data: Data(feed.utf8))
         #expect(parser.parse())
-        #expect(feed.contains("<link rel=\"self\" type=\"application/atom+xml\" href=\"https://support.example/acme/changes/feed.atom\"/>"))
+        #expect(
+            feed.contains(
+                "<link rel=\"self\" type=\"application/atom+xml\" href=\"https://support.example/acme/changes/feed.atom\"/>"
+            ))
         #expect(feed.components(separatedBy: "<entry>").count == 4)
     }
 }

@@ -62,7 +62,8 @@ enum FixtureBook {
             return ticket(
                 "ACME-\(1000 + index)",
                 subject: isVPN
-                    ? "VPN drops every \(index % 50 + 5) minutes on Wi-Fi" : "Label printer \(index % 9) prints blank labels",
+                    ? "VPN drops every \(index % 50 + 5) minutes on Wi-Fi"
+                    : "Label printer \(index % 9) prints blank labels",
                 body: isVPN
                     ? "Since Monday the VPN client disconnects on Wi-Fi.\nThe log says: tunnel closed.\n\nWrite to [[EMAIL_1]]."
                     : "The printer feeds but nothing is printed.\n    at Spooler.run(Spooler.java:42)\n    at Main.main",
@@ -74,7 +75,8 @@ enum FixtureBook {
         for (index, text) in hostile.enumerated() {
             tickets.append(
                 ticket(
-                    "X\(index) \(text)", subject: text, body: text + "\nsecond line " + text, day: index % 2 == 0 ? index : nil,
+                    "X\(index) \(text)", subject: text, body: text + "\nsecond line " + text,
+                    day: index % 2 == 0 ? index : nil,
                     product: text, resolution: text, fields: [text: text]))
         }
         return tickets.sorted { $0.id < $1.id }
@@ -122,7 +124,8 @@ enum FixtureBook {
             ],
             assessments: [
                 Assessment(
-                    question: Question(id: question("why-vpn"), text: "Why does the VPN drop?", context: "Asked monthly."),
+                    question: Question(
+                        id: question("why-vpn"), text: "Why does the VPN drop?", context: "Asked monthly."),
                     outcome: .answered([
                         Claim(
                             text: "Power saving closes the tunnel.",
@@ -133,7 +136,8 @@ enum FixtureBook {
                         Claim(text: "Not held.", citations: [Citation(evidence: .ticket(TicketID("NOPE")))]),
                     ]),
                     evidence: [
-                        RankedEvidence(evidence: .ticket(vpnTickets[0].id), score: 2, passage: "the VPN client disconnects"),
+                        RankedEvidence(
+                            evidence: .ticket(vpnTickets[0].id), score: 2, passage: "the VPN client disconnects"),
                         RankedEvidence(evidence: .article(article), score: 1, passage: "Switch power saving off."),
                     ], origin: .extractive, droppedClaims: 0),
                 Assessment(
@@ -227,7 +231,11 @@ enum FixtureBook {
                     citations: [Citation(evidence: .ticket(tickets[1].id)), Citation(evidence: .ticket(tickets[0].id))]),
             ], rootCause: [],
             recommendedFix: fix
-                ? [Claim(text: "Switch power saving off.", citations: [Citation(evidence: .article(article), quote: "power saving")])]
+                ? [
+                    Claim(
+                        text: "Switch power saving off.",
+                        citations: [Citation(evidence: .article(article), quote: "power saving")])
+                ]
                 : [],
             automationPotential: .partial, severity: .high, origin: .extractive, droppedClaims: 0)
     }
@@ -239,7 +247,8 @@ enum FixtureBook {
             BookEvent(run: 1, asOf: earlier, kind: .born, cluster: merged, numbers: ["tickets": 4]),
             BookEvent(run: 2, asOf: earlier, kind: .text, cluster: vpn, numbers: ["generation": 2]),
             BookEvent(run: run, asOf: asOf, kind: .born, cluster: printer, numbers: ["tickets": 10]),
-            BookEvent(run: run, asOf: asOf, kind: .merged, cluster: merged, others: [vpn], numbers: ["shared_exemplars": 3]),
+            BookEvent(
+                run: run, asOf: asOf, kind: .merged, cluster: merged, others: [vpn], numbers: ["shared_exemplars": 3]),
             BookEvent(run: run, asOf: asOf, kind: .retired, cluster: gone),
             BookEvent(run: run, asOf: asOf, kind: .text, question: question("why-vpn")),
         ]

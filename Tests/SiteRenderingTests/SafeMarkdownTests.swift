@@ -8,7 +8,8 @@ struct SafeMarkdownTests {
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "vbscript:x",
         "data:text/html,x", "data:image/png;base64,x", "file:///etc/passwd", "intent:x", "blob:x", "ms-officecmd:x",
         "http://plain.example", "//host.example", "/absolute", "\\\\host\\share", "https:/one.example", "https://",
-        "%6aavascript:alert(1)", "javascript%3Aalert(1)", "%2F%2Fhost.example", "%5c%5chost", "a%0ab", "x:y", "%252F%252Fh",
+        "%6aavascript:alert(1)", "javascript%3Aalert(1)", "%2F%2Fhost.example", "%5c%5chost", "a%0ab", "x:y",
+        "%252F%252Fh",
         "\u{202E}x", "a\u{200B}b", "https://@host.example", "",
     ])
     func refusesAddress(_ address: String) {
@@ -33,7 +34,8 @@ struct SafeMarkdownTests {
     @Test func writesForeignLinksWithRelation() {
         #expect(
             SafeMarkdown.html("[x](https://a.example \"t<\")")
-                == "<p><a href=\"https://a.example\" title=\"t&lt;\" rel=\"noopener noreferrer nofollow ugc\">x</a></p>\n")
+                == "<p><a href=\"https://a.example\" title=\"t&lt;\" rel=\"noopener noreferrer nofollow ugc\">x</a></p>\n"
+        )
     }
 
     @Test func dropsRawHTMLAndImagesButKeepsTheirText() {
@@ -42,7 +44,8 @@ struct SafeMarkdownTests {
     }
 
     @Test func findsSecureAddressesInTextOnly() {
-        let html = SafeMarkdown.html("See https://a.example/b_c_(d). Not http://x.example, www.y.example or `https://z.example`")
+        let html = SafeMarkdown.html(
+            "See https://a.example/b_c_(d). Not http://x.example, www.y.example or `https://z.example`")
         #expect(html.components(separatedBy: "<a ").count == 2)
         #expect(html.contains("href=\"https://a.example/b_c_(d)\""))
     }
@@ -68,6 +71,15 @@ struct SafeMarkdownTests {
         #expect(AllowListScanner.offences(in: inline).isEmpty)
     }
 
+    @Test func boundsWhatTablesAndReferencesGrowInto() {
+        let wide = String(repeating: "a|", count: 500) + "\n" + String(repeating: "-|", count: 500) + "\n"
+        let table = SafeMarkdown.html(wide + String(repeating: "x\n", count: 100_000))
+        #expect(table.utf8.count < 1_000_000)
+        let definition = "[r]: https://a.example/" + String(repeating: "u", count: 1_900) + "\n\n"
+        let references = SafeMarkdown.html(definition + String(repeating: "[r] ", count: 100_000))
+        #expect(references.utf8.count < 2_000_000)
+    }
+
     @Test func cutsTextsOverOneMebibyteAtALine() {
         let html = SafeMarkdown.html(String(repeating: "0123456789\n", count: 100_000))
         #expect(html.utf8.count < 1_100_000)
@@ -80,7 +92,9 @@ struct SafeMarkdownTests {
         let payloads = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
         #expect(payloads.count > 1_000)
         for payload in payloads {
-            for form in ["\(payload)", "[x](\(payload))", "[x](<\(payload)>)", "# \(payload)", "| \(payload) |\n| --- |\n"] {
+            for form in [
+                "\(payload)", "[x](\(payload))", "[x](<\(payload)>)", "# \(payload)", "| \(payload) |\n| --- |\n",
+            ] {
                 let offences = AllowListScanner.offences(in: SafeMarkdown.html(form))
                 #expect(offences.isEmpty, "\(form)")
             }

@@ -8,7 +8,8 @@ struct SiteRendererTests {
         let site = try RenderedSite(FixtureBook.make())
         let folders = [
             "", "clusters/", "clusters/c-vpnaaaaa/", "clusters/c-vpnaaaaa/history/", "clusters/c-goneaaaa/",
-            "clusters/c-mergedaa/", "tickets/", "tickets/month/2025-01/", "tickets/month/undated/", "tickets/ACME-1000/",
+            "clusters/c-mergedaa/", "tickets/", "tickets/month/2025-01/", "tickets/month/undated/",
+            "tickets/ACME-1000/",
             "assessments/", "assessments/why-vpn/", "assessments/zz-cost/", "knowledge/", "knowledge/vpn-setup/",
             "approvals/", "changes/", "map/", "search/", "about/", "data/",
         ]
@@ -49,14 +50,16 @@ struct SiteRendererTests {
             }
         }
         #expect(site.text("manual/index.html").contains("href=\"guide/index.html#two\""))
-        #expect(!site.text("manual/index.html").contains("gone"), "a link to no page keeps its text alone") 
+        #expect(!site.text("manual/index.html").contains("gone"), "a link to no page keeps its text alone")
     }
 
     @Test func resolvesEveryLinkOfEveryTwin() throws {
         let site = try RenderedSite(FixtureBook.make())
         for (path, text) in site.twins {
             let outsideFences = text.components(separatedBy: "\n```").enumerated().filter { $0.offset % 2 == 0 }
-            for part in outsideFences.map(\.element).joined().replacing("\\](", with: "").components(separatedBy: "](").dropFirst() {
+            for part in outsideFences.map(\.element).joined().replacing("\\](", with: "").components(separatedBy: "](")
+                .dropFirst()
+            {
                 let address = String(part.prefix { $0 != ")" }).replacing("<", with: "").replacing(">", with: "")
                     .replacing("\\", with: "")
                 guard !address.hasPrefix("#"), !address.hasPrefix("https:") else { continue }
@@ -67,7 +70,8 @@ struct SiteRendererTests {
     }
 
     @Test func framesEveryPageAlike() throws {
-        let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        let policy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'"
         for (path, text) in try RenderedSite(FixtureBook.make()).pages {
             #expect(text.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">"), "\(path)")
@@ -129,7 +133,9 @@ struct SiteRendererTests {
 
     @Test func leadsOnFromAMergedCluster() throws {
         let site = try RenderedSite(FixtureBook.make())
-        #expect(site.text("clusters/c-mergedaa/index.html").contains("content=\"0; url=../../clusters/c-vpnaaaaa/index.html\""))
+        #expect(
+            site.text("clusters/c-mergedaa/index.html").contains(
+                "content=\"0; url=../../clusters/c-vpnaaaaa/index.html\""))
         #expect(!site.text("clusters/c-goneaaaa/index.html").contains("http-equiv=\"refresh\""))
     }
 
@@ -152,7 +158,8 @@ struct SiteRendererTests {
     @Test func rendersAnEmptyBook() throws {
         let full = FixtureBook.make()
         let empty = Book(
-            tenant: full.tenant, asOf: nil, tickets: [], clusters: [], unusual: [], duplicates: [], themes: [], ended: [],
+            tenant: full.tenant, asOf: nil, tickets: [], clusters: [], unusual: [], duplicates: [], themes: [],
+            ended: [],
             resolutions: [:], assessments: [], articles: [], history: [], generations: [:], map: [], similar: [:],
             facts: full.facts)
         let site = try RenderedSite(empty)

@@ -9,9 +9,11 @@ struct StabilityTests {
         let before = renderer.publishedTexts(FixtureBook.make())
         let after = renderer.publishedTexts(FixtureBook.make(generation: 9, run: 12, asOfDay: 700))
         #expect(before == after)
-        #expect(before.map(\.path) == [
-            "clusters/c-vpnaaaaa/resolution.md", "clusters/c-printaaa/resolution.md", "assessments/why-vpn/answer.md",
-        ])
+        #expect(
+            before.map(\.path) == [
+                "clusters/c-vpnaaaaa/resolution.md", "clusters/c-printaaa/resolution.md",
+                "assessments/why-vpn/answer.md",
+            ])
     }
 
     @Test func publishesTheBytesThatAreApproved() throws {
@@ -20,7 +22,8 @@ struct StabilityTests {
         let site = try RenderedSite(book)
         for text in renderer.publishedTexts(book) {
             #expect(site.text(text.path) == String(decoding: text.bytes, as: UTF8.self))
-            let page = text.path.replacing("resolution.md", with: "index.html").replacing("answer.md", with: "index.html")
+            let page = text.path.replacing("resolution.md", with: "index.html").replacing(
+                "answer.md", with: "index.html")
             #expect(site.text(page).contains(text.digest.hex))
             #expect(site.text("approvals/index.html").contains(text.digest.hex))
         }
@@ -29,25 +32,26 @@ struct StabilityTests {
     @Test func writesATextThatPeopleCanReview() throws {
         let renderer = try SiteRenderer(templates: RenderedSite.templates(), assets: [])
         let text = try #require(renderer.publishedTexts(FixtureBook.make()).last)
-        #expect(String(decoding: text.bytes, as: UTF8.self) == """
-            # Why does the VPN drop?
+        #expect(
+            String(decoding: text.bytes, as: UTF8.self) == """
+                # Why does the VPN drop?
 
-            Answer to question `why-vpn`, tenant `acme`.
+                Answer to question `why-vpn`, tenant `acme`.
 
-            No language model wrote this text: every sentence is taken from a ticket or an article.
+                No language model wrote this text: every sentence is taken from a ticket or an article.
 
-            ## Answer
+                ## Answer
 
-            - Power saving closes the tunnel. [\\[1\\]](#evidence) [\\[2\\]](#evidence)
+                - Power saving closes the tunnel. [\\[1\\]](#evidence) [\\[2\\]](#evidence)
 
-            ## Evidence
+                ## Evidence
 
-            1. Article [vpn-setup](../../knowledge/vpn-setup/index.md)
-            2. Ticket [ACME-1001](../../tickets/ACME-1001/index.md): “tunnel closed”
+                1. Article [vpn-setup](../../knowledge/vpn-setup/index.md)
+                2. Ticket [ACME-1001](../../tickets/ACME-1001/index.md): “tunnel closed”
 
-            1 sentence was left out: no evidence held for it.
+                1 sentence was left out: no evidence held for it.
 
-            """)
+                """)
     }
 
     @Test func keepsPagesOfTicketsWhenOnlyTimePasses() throws {
@@ -66,6 +70,7 @@ struct StabilityTests {
         for path in ["tickets/month/2025-01/index.html", "tickets/month/2026-05/index.html"] {
             #expect(before.text(path) == after.text(path), "\(path)")
         }
-        #expect(before.text("tickets/month/2026-05/part-2/index.md") != after.text("tickets/month/2026-05/part-2/index.md"))
+        #expect(
+            before.text("tickets/month/2026-05/part-2/index.md") != after.text("tickets/month/2026-05/part-2/index.md"))
     }
 }

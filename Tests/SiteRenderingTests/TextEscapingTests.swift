@@ -33,7 +33,8 @@ struct TextEscapingTests {
             #expect(isText, "\(form)", sourceLocation: sourceLocation)
         }
         let row = MarkdownParser().parse("| a | b |\n| --- | --- |\n| \(escaped) | end |\n").children
-        #expect(row.first?.children.last?.children.last?.plainText == "end", "\(escaped)", sourceLocation: sourceLocation)
+        #expect(
+            row.first?.children.last?.children.last?.plainText == "end", "\(escaped)", sourceLocation: sourceLocation)
         let heading = MarkdownParser().parse("# \(escaped)").children
         #expect(heading.first?.kind == .heading(level: 1), sourceLocation: sourceLocation)
         let shown = MarkdownParser().parse(escaped).plainText.replacing("\u{2060}", with: "")
@@ -43,8 +44,10 @@ struct TextEscapingTests {
     }
 
     @Test(arguments: [
-        "plain words", "# heading", "1. item", "12) item", "- item", "+ item", "* item", "--- ", "===", "> quote", "a | b",
-        "<b>x</b>", "&amp; &lt;", "`code`", "```", "~~~ x", "[a](b)", "![a](b)", "[a]: b", "_a_ *b* ~~c~~", "a\\b", "\\",
+        "plain words", "# heading", "1. item", "12) item", "- item", "+ item", "* item", "--- ", "===", "> quote",
+        "a | b",
+        "<b>x</b>", "&amp; &lt;", "`code`", "```", "~~~ x", "[a](b)", "![a](b)", "[a]: b", "_a_ *b* ~~c~~", "a\\b",
+        "\\",
         "line\n# heading\n\n    code", "https://a.example www.a.example a@b.example @team #12", "$x$ {y}", "  x  ",
         ": definition", "1.", "2) ", "[^1]: note", "<!-- x -->", "\u{0600}<script>",
     ])

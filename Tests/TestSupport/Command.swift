@@ -26,7 +26,7 @@ public struct Command: Sendable {
         let outputFile = scratch.url.appending(path: "out")
         let errorFile = scratch.url.appending(path: "err")
         let inputFile = scratch.url.appending(path: "in")
-        for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [outputFile, errorFile] { try Data().write(to: file) }
         try Data((input ?? "").utf8).write(to: inputFile)
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)

@@ -8,6 +8,13 @@ import Domain
 /// (`"a "b" c",`), and is counted, because it may also mean that an earlier quote was never closed.
 struct DelimitedParser {
     let delimiter: UInt8
+    /// The other reading of a quote that should have been doubled: it ends the quoted part, and the rest of the cell
+    /// is unquoted (`"a"b,` is `ab`).
+    var closesAtOddQuote = false
+    /// Whether to stop at the first such quote that comes after a line break within its cell.
+    var stopsAtSuspicion = false
+    /// Cells beyond this number are not told apart; no table is as wide.
+    private static let mostCells = 50_000
 
     /// How a record ended.
     enum Outcome: Equatable {
@@ -15,6 +22,8 @@ struct DelimitedParser {
         case record(next: Int)
         /// The bytes end before the record does.
         case incomplete
+        /// The quote at this index should have been doubled, or one on an earlier line was never closed.
+        case suspicion(at: Int)
         /// The text ends inside the quotes that opened at this index.
         case unclosedQuote(at: Int)
     }
@@ -52,15 +61,9 @@ struct DelimitedParser {
                 case let other: return other
                 }
             } else {
-                let begin = index
-                while index < bytes.count {
-                    let byte = bytes[index]
-                    if byte == delimiter || byte == Self.lineFeed || byte == Self.carriageReturn { break }
-                    index += 1
-                }
-                row.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[begin..<index]))
+                index = unquoted(bytes, from: index, into: &row)
             }
-            row.endCell(column: row.cells.count, start: cellStart)
+            if row.cells.count < Self.mostCells { row.endCell(column: row.cells.count, start: cellStart) }
             guard index < bytes.count else {
                 return isFinal ? .record(next: index) : .incomplete
             }
@@ -76,6 +79,18 @@ struct DelimitedParser {
             let isPair = index + 1 < bytes.count && bytes[index + 1] == Self.lineFeed
             return .record(next: index + (isPair ? 2 : 1))
         }
+    }
+
+    /// Reads up to the end of an unquoted cell and gives the index there.
+    private func unquoted(_ bytes: UnsafeBufferPointer<UInt8>, from begin: Int, into row: inout RowBuffer) -> Int {
+        var index = begin
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == delimiter || byte == Self.lineFeed || byte == Self.carriageReturn { break }
+            index += 1
+        }
+        row.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[begin..<index]))
+        return index
     }
 
     /// Reads a quoted cell; `record(next:)` gives the index behind its closing quote and any spaces after it.
@@ -108,6 +123,15 @@ struct DelimitedParser {
                 return .record(next: after)
             }
             notes.oddQuotes += 1
+            if closesAtOddQuote {
+                append(bytes, segment..<index, to: &row, notes: &notes)
+                return .record(next: unquoted(bytes, from: index + 1, into: &row))
+            }
+            if stopsAtSuspicion,
+                Self.lineBreaks(UnsafeBufferPointer(rebasing: bytes[opening..<index])) > 0
+            {
+                return .suspicion(at: index)
+            }
             search = index + 1
         }
     }

@@ -2,23 +2,26 @@ import Domain
 
 /// Streams the records of delimited text as table events.
 struct DelimitedReader {
-    private var window: TextWindow
-    private let parser: DelimitedParser
-    private let limits: IngestionLimits
+    var window: TextWindow
+    let parser: DelimitedParser
+    let limits: IngestionLimits
     private let finding: EncodingFinding
     private let name: String
 
-    private var position: Int
-    private var line = 1
-    private var width = 0
-    private var row = RowBuffer()
-    private var notes = DelimitedParser.Notes()
-    private var shapes = RowShapes()
+    var position: Int
+    var line = 1
+    var width = 0
+    var row = RowBuffer()
+    var notes = DelimitedParser.Notes()
+    var shapes = RowShapes()
     /// Whether all rows so far had all cells, and how many there were.
     private var fullRows = 0
     private var hasShortRows = false
     /// Bytes that may still be spent on looking for lost rows, so that no input makes the search quadratic.
-    private var searchBudget = 64 << 20
+    var searchBudget = 64 << 20
+    var oneLineEnd = 0
+    /// Bytes within which a row that is looked for must end.
+    static let neighbourhood = 64 << 10
 
     /// - Parameters:
     ///   - stream: The text as UTF-8.
@@ -86,7 +89,11 @@ struct DelimitedReader {
     // MARK: - Rows
 
     /// Parses from an index, bringing more bytes until the record is whole or too large.
-    private mutating func parse(at index: Int) throws(CasebookError) -> DelimitedParser.Outcome {
+    private mutating func parse(
+        at index: Int, stopsAtSuspicion: Bool = false
+    ) throws(CasebookError) -> DelimitedParser.Outcome {
+        var parser = parser
+        parser.stopsAtSuspicion = stopsAtSuspicion
         while true {
             let outcome = window.bytes.withUnsafeBufferPointer {
                 parser.parse($0, at: index, isFinal: window.isAtEnd, into: &row, notes: &notes)
@@ -100,9 +107,21 @@ struct DelimitedReader {
     /// Handles the next record; `false` at the end or when the handler stops.
     private mutating func next(_ handle: TableHandler) throws -> Bool {
         position = window.discard(before: position)
+        while position < window.bytes.count, window.bytes[position] == 0x0A {
+            position += 1
+            line += 1
+        }
         row.reset(line: line)
-        let outcome = try parse(at: position)
+        var outcome = try parse(at: position, stopsAtSuspicion: true)
+        if case .suspicion(let quote) = outcome {
+            if window.bytes.count - quote < Self.neighbourhood { try window.fill(from: position) }
+            if readsAsOneLine() { return try deliver(handle) }
+            if try resume(BrokenRow(line: line, code: .unclosedQuote), until: quote, handle) { return true }
+            row.reset(line: line)
+            outcome = try parse(at: position)
+        }
         switch outcome {
+        case .suspicion: return false
         case .record(let next):
             if next == position {
                 guard window.endedEarly else { return false }
@@ -111,11 +130,13 @@ struct DelimitedReader {
             }
             return try record(to: next, handle)
         case .incomplete:
+            if readsAsOneLine() { return try deliver(handle) }
             if try resume(BrokenRow(line: line, code: .unclosedQuote), until: window.bytes.count, handle) {
                 return true
             }
             return try skipLargeRecord(handle)
         case .unclosedQuote(let opening):
+            if readsAsOneLine() { return try deliver(handle) }
             let quoteLine = line + breaks(in: position..<opening)
             let broken = BrokenRow(line: line, code: .unclosedQuote, quoteLine: quoteLine)
             if try resume(broken, until: window.bytes.count, handle) { return true }
@@ -133,9 +154,21 @@ struct DelimitedReader {
         }
         let overflows = row.cells.count > width && row.cells[width...].contains { $0.end > $0.start }
         if notes.oddQuotes > 0 || overflows, notes.lineBreaks > 1 {
-            let broken = BrokenRow(line: line, code: .unclosedQuote)
-            if try resume(broken, until: next, handle) { return true }
+            if let found = findRow(in: position..<next) {
+                if readsAsOneLine() { return try deliver(handle) }
+                return try move(to: found, BrokenRow(line: line, code: .unclosedQuote), handle)
+            }
         }
+        return try deliver(to: next, overflows: overflows, handle)
+    }
+
+    /// Hands on the row that `readsAsOneLine` found.
+    private mutating func deliver(_ handle: TableHandler) throws -> Bool {
+        try deliver(to: oneLineEnd, overflows: false, handle)
+    }
+
+    /// Hands on `row`, whose record ends at an index, unless something is wrong with it.
+    private mutating func deliver(to next: Int, overflows: Bool, _ handle: TableHandler) throws -> Bool {
         let code = fault(next: next, overflows: overflows)
         if code == .truncated { window.forgetEarlyEnd() }
         if code == nil {
@@ -159,92 +192,7 @@ struct DelimitedReader {
         return overflows ? .tooManyCells : nil
     }
 
-    private func breaks(in range: Range<Int>) -> Int {
+    func breaks(in range: Range<Int>) -> Int {
         window.bytes.withUnsafeBufferPointer { DelimitedParser.lineBreaks(UnsafeBufferPointer(rebasing: $0[range])) }
-    }
-
-    // MARK: - Lost rows
-
-    /// Looks, in the lines after the first of a record that seems to have swallowed others, for one that begins a
-    /// good row. If there is one, hands on the broken row and moves there.
-    private mutating func resume(_ broken: BrokenRow, until end: Int, _ handle: TableHandler) throws -> Bool {
-        guard width > 1, let found = findRow(in: position..<end) else { return false }
-        line += breaks(in: position..<found)
-        position = found
-        return try handle(.broken(broken))
-    }
-
-    private mutating func findRow(in range: Range<Int>) -> Int? {
-        var candidate = RowBuffer()
-        var seen = DelimitedParser.Notes()
-        var budget = searchBudget
-        let isFinal = window.isAtEnd
-        let found: Int? = window.bytes.withUnsafeBufferPointer { bytes in
-            var index = range.lowerBound
-            while index < range.upperBound, budget > 0 {
-                guard let lineStart = Self.lineStart(bytes, after: index, before: range.upperBound) else { return nil }
-                budget -= lineStart - index
-                index = lineStart
-                let reach = min(bytes.count, lineStart + (64 << 10))
-                let nearby = UnsafeBufferPointer(rebasing: bytes[..<reach])
-                var start = lineStart
-                var good = 0
-                search: while good < 20 {
-                    candidate.reset(line: 0)
-                    let outcome = parser.parse(
-                        nearby, at: start, isFinal: isFinal && reach == bytes.count, into: &candidate, notes: &seen)
-                    guard case .record(let next) = outcome else {
-                        budget -= reach - start
-                        break
-                    }
-                    budget -= next - start
-                    guard candidate.cells.count == width, seen.oddQuotes == 0 else { break }
-                    if shapes.knowsEnough {
-                        if shapes.fits(candidate) { return lineStart }
-                        break search
-                    }
-                    good += 1
-                    start = next
-                    if start == bytes.count { break }
-                }
-                // With few rows to compare with, width is the only witness: it must hold to the end of the text.
-                if !shapes.knowsEnough, width > 2, good >= 2, good == 20 || (isFinal && start == bytes.count) {
-                    return lineStart
-                }
-            }
-            return nil
-        }
-        searchBudget = max(0, budget)
-        return found
-    }
-
-    private static func lineStart(_ bytes: UnsafeBufferPointer<UInt8>, after index: Int, before end: Int) -> Int? {
-        var index = index
-        while index < end {
-            let byte = bytes[index]
-            index += 1
-            if byte == 0x0A || (byte == 0x0D && !(index < end && bytes[index] == 0x0A)) {
-                return index < end ? index : nil
-            }
-        }
-        return nil
-    }
-
-    /// Passes a record that is larger than a row may be, keeping none of it.
-    private mutating func skipLargeRecord(_ handle: TableHandler) throws -> Bool {
-        let start = line
-        var skipper = RecordSkipper(delimiter: parser.delimiter)
-        while true {
-            let end = window.bytes.withUnsafeBufferPointer { skipper.skip($0, from: position) }
-            line += skipper.takeLineBreaks()
-            if let end {
-                position = end
-                break
-            }
-            position = window.discard(before: window.bytes.count)
-            if window.isAtEnd { break }
-            try window.fill(from: position)
-        }
-        return try handle(.broken(BrokenRow(line: start, code: .tooLarge)))
     }
 }

@@ -7,7 +7,11 @@ struct JSONColumns {
         var children: [(key: [UInt8], node: Int)] = []
         /// Where the next key is looked for first: objects of one export have their keys in one order.
         var hint = 0
+        /// Instead of a walk over the children where they are many: keys that are data.
+        var index: [[UInt8]: Int] = [:]
     }
+
+    private static let manyChildren = 64
 
     /// Paths beyond this number are not read: no export has as many, but keys can be data.
     private static let limit = 20_000
@@ -21,6 +25,10 @@ struct JSONColumns {
     /// The node of a member, or `nil` when there are too many.
     mutating func child(of parent: Int, key: UnsafeBufferPointer<UInt8>) -> Int? {
         let count = nodes[parent].children.count
+        if count > Self.manyChildren {
+            if let known = nodes[parent].index[Array(key)] { return known }
+            return add(key, to: parent)
+        }
         var index = nodes[parent].hint
         for _ in 0..<count {
             if index >= count { index = 0 }
@@ -31,10 +39,15 @@ struct JSONColumns {
             }
             index += 1
         }
+        return add(key, to: parent)
+    }
+
+    private mutating func add(_ key: UnsafeBufferPointer<UInt8>, to parent: Int) -> Int? {
         guard nodes.count < Self.limit else { return nil }
         let name = String(decoding: key, as: UTF8.self)
         nodes.append(Node(name: parent == Self.root ? name : nodes[parent].name + "." + name))
         nodes[parent].children.append((Array(key), nodes.count - 1))
+        nodes[parent].index[Array(key)] = nodes.count - 1
         return nodes.count - 1
     }
 

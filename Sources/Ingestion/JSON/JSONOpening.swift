@@ -15,27 +15,32 @@ struct JSONOpening {
 
     /// Where, behind a comma, a record begins like this one. With a second key to compare, members that happen to
     /// begin with the same key are passed.
-    func next(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
-        var index = range.lowerBound
-        while index + first.count <= range.upperBound {
-            if bytes[index] == 0x7B, isOpening(UnsafeBufferPointer(rebasing: bytes[index...])),
-                bytes[range.lowerBound..<index].last(where: { $0 > 0x20 }) == 0x2C
-            {
-                return index
+    ///
+    /// - Parameter budget: Bytes that may be looked at; less what was.
+    func next(in window: TextWindow, _ range: Range<Int>, budget: inout Int) -> Int? {
+        window.bytes.withUnsafeBufferPointer { bytes in
+            var index = range.lowerBound
+            var previous: UInt8 = 0
+            defer { budget -= index - range.lowerBound }
+            while index + first.count <= range.upperBound, index - range.lowerBound < budget {
+                let byte = bytes[index]
+                if byte == 0x7B, previous == 0x2C {
+                    let reach = min(bytes.count, index + Self.lookahead)
+                    if isOpening(UnsafeBufferPointer(rebasing: bytes[index..<reach]), budget: &budget) { return index }
+                }
+                if byte > 0x20 { previous = byte }
+                index += 1
             }
-            index += 1
+            return nil
         }
-        return nil
     }
 
-    /// The same over a window.
-    func next(in window: TextWindow, _ range: Range<Int>) -> Int? {
-        window.bytes.withUnsafeBufferPointer { next(in: $0, range) }
-    }
+    private static let lookahead = 16 << 10
 
-    private func isOpening(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func isOpening(_ bytes: UnsafeBufferPointer<UInt8>, budget: inout Int) -> Bool {
         guard bytes.count >= first.count, bytes.prefix(first.count).elementsEqual(first) else { return false }
         guard let second else { return true }
+        budget -= bytes.count / 8
         return Self.secondKey(bytes, after: first.count).map { bytes[$0].elementsEqual(second) } ?? false
     }
 

@@ -75,6 +75,7 @@ extension JSONReader {
                     JSONOpening(UnsafeBufferPointer(rebasing: $0[range]))
                 }
             }
+            searchBudget = min(searchBudget + 8 * range.count, Self.largestBudget)
             let more = try announce(handle) && handle(.row(row))
             line += breaks(in: range)
             position = range.upperBound
@@ -83,7 +84,9 @@ extension JSONReader {
         guard try announce(handle) else { return false }
         let broken = BrokenRow(line: line, code: fault)
         guard fault == .badJSON else { return try pass(broken, to: range.upperBound, handle) }
-        if let inside = opening?.next(in: window, range) { return try pass(broken, to: inside, handle) }
+        if let inside = opening?.next(in: window, range, budget: &searchBudget) {
+            return try pass(broken, to: inside, handle)
+        }
         if window.bytes.count - range.upperBound < 64 { try window.fill(from: range.upperBound) }
         let follower = window.bytes[range.upperBound...].first { $0 > 0x20 }
         if follower == 0x2C || follower == 0x5D || follower == nil {
@@ -111,7 +114,8 @@ extension JSONReader {
             }
         guard let known else { return nil }
         while true {
-            if let found = known.next(in: window, start..<window.bytes.count) { return found }
+            guard searchBudget > 0 else { return nil }
+            if let found = known.next(in: window, start..<window.bytes.count, budget: &searchBudget) { return found }
             guard !window.isAtEnd, window.bytes.count - start <= limits.rowBytes else { return nil }
             try window.fill(from: start)
         }
@@ -147,7 +151,9 @@ extension JSONReader {
 
     /// Passes what is no object where a record should be.
     private mutating func garbage(_ handle: TableHandler) throws -> Bool {
-        if let opening, let found = opening.next(in: window, position..<window.bytes.count) {
+        if let opening, searchBudget > 0,
+            let found = opening.next(in: window, position..<window.bytes.count, budget: &searchBudget)
+        {
             return try pass(BrokenRow(line: line, code: .badJSON), to: found, handle)
         }
         let start = line

@@ -14,6 +14,9 @@ struct JSONReader {
     private(set) var row = RowBuffer()
     private var columns = JSONColumns()
     private var announced = 0
+    static let largestBudget = 256 << 20
+    /// Bytes that may still be spent on looking for the next record, so that no input makes the search quadratic.
+    var searchBudget = largestBudget
     /// How the first good record of a sequence began.
     var opening: JSONOpening?
     /// Whether a record that the end of the file cut was reported.

@@ -31,7 +31,7 @@ struct MarkdownTwin {
             return ["\(marks) \(inlineLines(node.children).joined(separator: " "))"]
         case .blockQuote: return blocks(node.children).map { $0.isEmpty ? ">" : "> \($0)" }
         case .thematicBreak: return ["---"]
-        case .codeBlock(_, let text): return MarkdownText.fenced(text).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        case .codeBlock(let info, let text): return code(block: text, info: info)
         case .list(let start, let tight): return list(start: start, tight: tight, node.children)
         case .table(let alignments): return table(alignments, node.children)
         case .html: return []
@@ -42,11 +42,11 @@ struct MarkdownTwin {
     private func list(start: Int?, tight: Bool, _ items: [MarkdownNode]) -> [String] {
         var lines: [String] = []
         for (index, item) in items.enumerated() {
-            let mark = start.map { "\($0 + index). " } ?? "- "
+            var mark = start.map { "\($0 + index). " } ?? "- "
             let indent = String(repeating: " ", count: mark.utf8.count)
+            if case .item(let checked?) = item.kind { mark += checked ? "☑ " : "☐ " }
             var body = blocks(item.children)
             if tight { body.removeAll(where: \.isEmpty) }
-            if case .item(let checked?) = item.kind { body.insert("", at: 0); body[0] = checked ? "☑" : "☐" }
             if !tight, index > 0 { lines.append("") }
             for (place, line) in (body.isEmpty ? [""] : body).enumerated() {
                 lines.append(place == 0 ? mark + line : line.isEmpty ? "" : indent + line)
@@ -87,7 +87,7 @@ struct MarkdownTwin {
     private func append(_ nodes: [MarkdownNode], to lines: inout [String]) {
         for node in nodes {
             switch node.kind {
-            case .text(let text): lines[lines.count - 1] += MarkdownText.inline(text)
+            case .text(let text): lines[lines.count - 1] += self.text(text)
             case .code(let text): lines[lines.count - 1] += code(text)
             case .softBreak: lines[lines.count - 1] += " "
             case .lineBreak: lines.append("")
@@ -112,9 +112,27 @@ struct MarkdownTwin {
         guard let link = SafeLink(destination), let address = address(link) else {
             return append(node.children, to: &lines)
         }
-        lines[lines.count - 1] += "["
-        append(node.children, to: &lines)
-        lines[lines.count - 1] += "](<\(address)>)"
+        // A link holds no link, so its text is taken without markup.
+        let label = MarkdownText.inline(node.children.map(\.plainText).joined())
+        lines[lines.count - 1] += "[\(label)](<\(address)>)"
+    }
+
+    /// Running text, in which addresses that pages link to are links here too.
+    private func text(_ text: String) -> String {
+        AutomaticLinks.parts(of: text).map { part in
+            switch part {
+            case .text(let text): MarkdownText.inline(text)
+            case .address(let address): SafeLink(address).map { "<\($0.address)>" } ?? MarkdownText.inline(address)
+            }
+        }.joined()
+    }
+
+    /// A fenced block, with its language where that is a plain word.
+    private func code(block text: String, info: String) -> [String] {
+        let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        return MarkdownText.fenced(body, language: SafeHTMLWriter.language(info) ?? "text").split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
     }
 
     private func address(_ link: SafeLink) -> String? {

@@ -68,15 +68,19 @@ struct SafeHTMLWriter {
         return HTMLText.escape(count == 0 ? id : "\(id)-\(count)")
     }
 
-    /// Only a plain word of at most 32 characters, so that nothing else gets into the attribute.
     private func languageAttribute(_ info: String) -> String {
+        Self.language(info).map { " class=\"language-\($0)\"" } ?? ""
+    }
+
+    /// The language that a code block names: only a plain word of at most 32 characters, so that nothing else
+    /// gets into an attribute.
+    static func language(_ info: String) -> String? {
         let word = info.utf8.prefix { $0 != 0x20 && $0 != 0x09 }
         let isPlain = word.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
                 || byte == 0x2B || byte == 0x2D || byte == 0x5F
         }
-        guard isPlain, (1...32).contains(word.count) else { return "" }
-        return " class=\"language-\(String(decoding: word, as: UTF8.self))\""
+        return isPlain && (1...32).contains(word.count) ? String(decoding: word, as: UTF8.self) : nil
     }
 
     private mutating func list(start: Int?, tight: Bool, items: [MarkdownNode]) {
@@ -127,9 +131,7 @@ struct SafeHTMLWriter {
 
     private func alignmentAttribute(_ alignment: MarkdownNode.Alignment) -> String {
         switch alignment {
-        case .none: ""
-        case .left: " class=\"align-left\""
-        case .center: " class=\"align-center\""
+        case .none, .left, .center: ""
         case .right: " class=\"num\""
         }
     }

@@ -15,6 +15,7 @@ public enum SafeMarkdown {
         /// Gives the address to use for a relative link, or `nil` to keep its text alone.
         public var resolve: (@Sendable (String) -> String?)?
 
+        /// Plain pages: headings as written, without ids, relative links as they stand.
         public init(
             headingShift: Int = 0, headingIDs: Bool = false, resolve: (@Sendable (String) -> String?)? = nil
         ) {

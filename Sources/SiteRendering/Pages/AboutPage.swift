@@ -7,7 +7,7 @@ extension BookSite {
         let rejected = facts.rejects.values.reduce(0, +)
         var fields: Fields = [
             "rows": Figures.grouped(facts.rows), "tickets": Figures.grouped(facts.tickets),
-            "files": Figures.grouped(facts.files), "rejected": Figures.grouped(rejected),
+            "files": Figures.count(facts.files, "file"), "rejected": Figures.grouped(rejected),
             "model": facts.embeddingModel, "dimension": Figures.grouped(facts.embeddingDimension),
             "numericPath": facts.numericPath, "method": facts.clusteringMethod, "version": facts.programVersion,
             "ledgerEntries": Figures.grouped(facts.ledgerEntries), "run": Figures.grouped(facts.run),

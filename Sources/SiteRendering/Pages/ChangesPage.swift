@@ -16,7 +16,8 @@ extension BookSite {
                 let events = latest.filter { $0.kind == kind }
                 guard !events.isEmpty else { return nil }
                 var group: Fields = [
-                    "groupLabel": Self.heading(kind), "groupCount": Figures.grouped(events.count), "kind": kind.rawValue,
+                    "groupLabel": Self.heading(kind), "groupCount": Figures.grouped(events.count),
+                    "kind": kind.rawValue,
                 ]
                 group.set("events", list: events.map(eventFields))
                 return group

@@ -101,7 +101,9 @@ extension BookSite {
     }
 
     private func automation(_ path: String) -> String? {
-        guard case .resolution(let id)? = texts[path]?.subject, let resolution = book.resolutions[id] else { return nil }
+        guard case .resolution(let id)? = texts[path]?.subject, let resolution = book.resolutions[id] else {
+            return nil
+        }
         switch resolution.automationPotential {
         case .none: return "none"
         case .partial: return "partial"

@@ -34,13 +34,11 @@ extension BookSite {
             list: top.enumerated().map { index, cluster in
                 var row = row(cluster)
                 row["place"] = String(index + 1)
-                row["meter"] = String(cluster.members.count)
                 return row
             })
         fields["topCount"] = Figures.grouped(top.count)
         fields["isTopNews"] = top.count > 1 && book.clusters.count > top.count
         fields["topShare"] = Figures.percent(inTop, of: book.tickets.count)
-        fields["largest"] = String(book.clusters.first?.members.count ?? 1)
         var sum = 0
         let half = book.clusters.firstIndex { cluster in
             sum += cluster.members.count

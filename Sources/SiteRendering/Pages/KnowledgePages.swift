@@ -35,7 +35,7 @@ extension BookSite {
     private func articleRow(_ article: Article) -> Fields {
         var fields: Fields = [
             "folder": SiteAddress.article(article.id), "id": article.id.rawValue, "articleTitle": article.title,
-            "citedCount": Figures.grouped(citedBy[.article(article.id)]?.count ?? 0),
+            "citedCount": Figures.count(citedBy[.article(article.id)]?.count ?? 0, "text"),
         ]
         fields.set("product", article.product)
         set("updated", article.updated, in: &fields)

@@ -22,7 +22,8 @@ extension BookSite {
         let labels = book.clusters.prefix(Self.labelLimit).enumerated().compactMap { index, cluster in
             sums[index].map { sum in
                 (
-                    x: Float(sum.x / Double(sum.count)), y: Float(sum.y / Double(sum.count)), text: title(of: cluster.id),
+                    x: Float(sum.x / Double(sum.count)), y: Float(sum.y / Double(sum.count)),
+                    text: title(of: cluster.id),
                     href: "../\(SiteAddress.cluster(cluster.id))index.html"
                 )
             }

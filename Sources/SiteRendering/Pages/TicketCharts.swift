@@ -10,7 +10,8 @@ extension BookSite {
         let undated = tickets.count { $0.created == nil }
         return ChartSheet(
             title: heading,
-            note: undated > 0 ? "Without \(Figures.count(undated, "ticket")) that \(undated == 1 ? "has" : "have") no date." : nil,
+            note: undated > 0
+                ? "Without \(Figures.count(undated, "ticket")) that \(undated == 1 ? "has" : "have") no date." : nil,
             svg: Charts.columns(
                 [
                     ChartSeries(name: "Closed", values: closed.map(Double.init), style: "closed"),
@@ -35,7 +36,10 @@ extension BookSite {
         for ticket in tickets { counts[ticket.priority?.level ?? .unset, default: 0] += 1 }
         let parts = Priority.Level.allCases.compactMap { level -> (String, Int, String)? in
             guard let count = counts[level] else { return nil }
-            return (level == .unset ? "Not set" : level.rawValue.capitalizedFirst, count, level == .unset ? "unknown" : level.rawValue)
+            return (
+                level == .unset ? "Not set" : level.rawValue.capitalizedFirst, count,
+                level == .unset ? "unknown" : level.rawValue
+            )
         }
         return shareChart("Priority", parts, idPrefix: idPrefix)
     }

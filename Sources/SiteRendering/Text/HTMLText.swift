@@ -22,23 +22,24 @@ enum HTMLText {
     }
 
     private static func rewritten(_ text: String) -> String {
-        var output = String.UnicodeScalarView()
-        output.reserveCapacity(text.utf8.count + 16)
+        // Bytes, as appending several scalars to a string makes room for exactly those, again and again.
+        var output: [UInt8] = []
+        output.reserveCapacity(text.utf8.count + 64)
         var afterReturn = false
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0x26: output.append(contentsOf: "&amp;".unicodeScalars)
-            case 0x3C: output.append(contentsOf: "&lt;".unicodeScalars)
-            case 0x3E: output.append(contentsOf: "&gt;".unicodeScalars)
-            case 0x22: output.append(contentsOf: "&quot;".unicodeScalars)
-            case 0x27: output.append(contentsOf: "&#39;".unicodeScalars)
-            case 0x0D: output.append("\n")
-            case 0x0A: if !afterReturn { output.append(scalar) }
-            default: if isAllowed(scalar) { output.append(scalar) }
+            case 0x26: output += "&amp;".utf8
+            case 0x3C: output += "&lt;".utf8
+            case 0x3E: output += "&gt;".utf8
+            case 0x22: output += "&quot;".utf8
+            case 0x27: output += "&#39;".utf8
+            case 0x0D: output.append(0x0A)
+            case 0x0A: if !afterReturn { output.append(0x0A) }
+            default: if isAllowed(scalar) { output += Unicode.UTF8.encode(scalar) ?? .init() }
             }
             afterReturn = scalar.value == 0x0D
         }
-        return String(output)
+        return String(decoding: output, as: UTF8.self)
     }
 
     /// What a document of HTML or XML may hold.

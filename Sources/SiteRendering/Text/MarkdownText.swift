@@ -3,7 +3,7 @@ import Domain
 /// Text made harmless for the Markdown twins: read by any git host, it shows as the words it is.
 enum MarkdownText {
     /// Invisible, takes no room and allows no line break: it keeps a host from seeing an address or a mention.
-    private static let joiner: Unicode.Scalar = "\u{2060}"
+    private static let joiner = Array("\u{2060}".utf8)
 
     /// Escapes one value for running text, a list item or a table cell.
     ///
@@ -50,31 +50,30 @@ enum MarkdownText {
     }
 
     private static func escape(_ scalars: [Unicode.Scalar], mark: Int?) -> String {
-        var output = String.UnicodeScalarView()
-        output.reserveCapacity(scalars.count + 16)
+        var output: [UInt8] = []
+        output.reserveCapacity(scalars.count + 64)
         for (index, scalar) in scalars.enumerated() {
-            if index == mark { output.append("\\") }
+            if index == mark { output.append(0x5C) }
+            let next = index + 1 < scalars.count ? scalars[index + 1] : nil
             switch scalar {
-            case "&": output.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": output.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": output.append(contentsOf: "&gt;".unicodeScalars)
-            case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "{", "}":
-                output.append("\\")
-                output.append(scalar)
+            case "&": output += "&amp;".utf8
+            case "<": output += "&lt;".utf8
+            case ">": output += "&gt;".utf8
+            case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "{", "}": output += [0x5C, UInt8(ascii: scalar)]
             case "@", "#":
-                output.append(scalar)
-                if index + 1 < scalars.count, isWord(scalars[index + 1]) { output.append(joiner) }
+                output.append(UInt8(ascii: scalar))
+                if let next, isWord(next) { output += joiner }
             case ":":
-                output.append(scalar)
-                if index + 1 < scalars.count, scalars[index + 1] == "/" { output.append(joiner) }
+                output.append(0x3A)
+                if next == "/" { output += joiner }
             case ".":
-                if endsInWWW(scalars[..<index]) { output.append(joiner) }
-                output.append(scalar)
+                if endsInWWW(scalars[..<index]) { output += joiner }
+                output.append(0x2E)
             case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": continue
-            default: output.append(scalar)
+            default: output += Unicode.UTF8.encode(scalar) ?? .init()
             }
         }
-        return String(output)
+        return String(decoding: output, as: UTF8.self)
     }
 
     /// The place of the character that would start a heading, a list, a rule or a setext underline.
@@ -97,7 +96,7 @@ enum MarkdownText {
     }
 
     /// A block of text as written, line by line, in a fence that nothing inside can close.
-    static func fenced(_ text: String) -> String {
+    static func fenced(_ text: String, language: String = "text") -> String {
         let body = lines(of: text)
         var longest = 2
         for line in body {
@@ -108,7 +107,7 @@ enum MarkdownText {
             longest = max(longest, run.most)
         }
         let fence = String(repeating: "`", count: longest + 1)
-        return ([fence + "text"] + body + [fence]).joined(separator: "\n")
+        return ([fence + language] + body + [fence]).joined(separator: "\n")
     }
 
     /// Lines without control characters and bidirectional overrides.
