@@ -109,7 +109,8 @@ let package = Package(
         .testTarget(
             name: "ExtractiveWritingTests", dependencies: ["ExtractiveWriting", "Retrieval", "Domain"],
             swiftSettings: strict),
-        .testTarget(name: "SiteRenderingTests", dependencies: ["SiteRendering", "CommonMark", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "SiteRenderingTests", dependencies: ["SiteRendering", "CommonMark", "Domain"], swiftSettings: strict),
         .testTarget(name: "WorkspaceTests", dependencies: ["Workspace", "Domain"], swiftSettings: strict),
         .testTarget(name: "PublishingTests", dependencies: ["Publishing", "Domain"], swiftSettings: strict),
         .testTarget(

@@ -39,7 +39,10 @@ struct DoctorCommand: AsyncParsableCommand {
             console.output([
                 "findings": .array(
                     findings.map {
-                        ["ok": .bool($0.ok), "what": .string($0.what), "remedy": $0.remedy.map { .string($0) } ?? .null]
+                        [
+                            "ok": .bool($0.ok), "what": .string($0.what),
+                            "remedy": $0.remedy.map { .string($0) } ?? .null,
+                        ]
                     })
             ])
             return

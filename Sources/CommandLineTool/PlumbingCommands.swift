@@ -59,7 +59,10 @@ struct RedactCommand: AsyncParsableCommand {
                 }
                 let result = redactor.redact(text: text)
                 let spans = result.spans.map { span -> JSONValue in
-                    ["start": .integer(Int64(span.start)), "end": .integer(Int64(span.end)), "type": .string(span.type.rawValue)]
+                    [
+                        "start": .integer(Int64(span.start)), "end": .integer(Int64(span.end)),
+                        "type": .string(span.type.rawValue),
+                    ]
                 }
                 let redacted: JSONValue = ["id": id, "text": .string(result.text.masked), "spans": .array(spans)]
                 lines += redacted.canonicalText + "\n"

@@ -40,7 +40,8 @@ struct AskCommand: AsyncParsableCommand {
             let lines = claims.map { claim in
                 "\(claim.text)\n  " + claim.citations.map { "[\($0.evidence)]" }.joined(separator: " ")
             }
-            return lines.joined(separator: "\n") + "\n\nChosen from tickets and articles; no language model wrote this.\n"
+            return lines.joined(separator: "\n")
+                + "\n\nChosen from tickets and articles; no language model wrote this.\n"
         }
     }
 }
@@ -84,7 +85,9 @@ struct SearchCommand: AsyncParsableCommand {
     var output = "-"
 
     func validate() throws {
-        if input == nil, words == nil { throw ValidationError("Give the words to search for, or --input and --queries.") }
+        if input == nil, words == nil {
+            throw ValidationError("Give the words to search for, or --input and --queries.")
+        }
         if input != nil, queries == nil { throw ValidationError("--input needs --queries.") }
         if top < 1 { throw ValidationError("--top must be at least 1.") }
     }
@@ -126,7 +129,8 @@ struct SearchCommand: AsyncParsableCommand {
         }
         for (place, result) in results.enumerated() {
             session.console.output(
-                "\(place + 1). \(result.title)  [\(result.hit.evidence)]\n   \(result.hit.passage.collapsedWhitespace)\n")
+                "\(place + 1). \(result.title)  [\(result.hit.evidence)]\n   \(result.hit.passage.collapsedWhitespace)\n"
+            )
         }
     }
 }
@@ -140,7 +144,8 @@ extension TenantSession {
         let tenants = try options.tenants(of: workspace)
         guard tenants.count == 1 else {
             throw CasebookError(
-                .usage, code: "name_a_tenant", "the workspace has \(tenants.count) tenants, and this command works on one",
+                .usage, code: "name_a_tenant",
+                "the workspace has \(tenants.count) tenants, and this command works on one",
                 remedy: "add --tenant and one of: " + tenants.map(\.folder).joined(separator: ", "))
         }
         return try TenantSession(workspace: workspace, tenant: tenants[0], console: Console(quiet: true))
@@ -164,7 +169,8 @@ extension Assessment {
                 })
         }
         switch outcome {
-        case .answered(let found): return ["question": .string(question.text), "answered": true, "claims": claims(found)]
+        case .answered(let found):
+            return ["question": .string(question.text), "answered": true, "claims": claims(found)]
         case .abstained(let missing):
             return ["question": .string(question.text), "answered": false, "missing": .string(missing)]
         }

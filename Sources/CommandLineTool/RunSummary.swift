@@ -17,7 +17,8 @@ struct RunSummary {
         guard !failed.isEmpty else { return }
         if results.count > 1 { console.say("failed: " + failed.map(\.folder).joined(separator: ", ")) }
         let kinds = Set(failed.compactMap(\.failureKind))
-        throw ExitCode(kinds.count == 1 ? (kinds.first ?? .checkFailed).rawValue : CasebookError.Kind.checkFailed.rawValue)
+        throw ExitCode(
+            kinds.count == 1 ? (kinds.first ?? .checkFailed).rawValue : CasebookError.Kind.checkFailed.rawValue)
     }
 
     private func say(_ report: RunReport, folder: String, console: Console) {

@@ -24,7 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
             let console = Console(quiet: options.common.quiet)
             let version = SiteVersion()
             let server = SiteServer(root: workspace.outputFolder, port: port, version: version)
-            let watched = ["casebook.yaml", "tenants", Appearance.themeFolder].map { workspace.root.appending(path: $0) }
+            let watched = ["casebook.yaml", "tenants", Appearance.themeFolder].map {
+                workspace.root.appending(path: $0)
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await server.run { console.say("Serving on http://127.0.0.1:\($0)/ (stop with Ctrl-C)") }

@@ -61,7 +61,9 @@ struct TenantStatus {
             let facts = last.facts
             lines.append("  tickets   \(facts.tickets) of \(facts.rows) rows, \(facts.rows - facts.tickets) refused")
             lines.append("  clusters  \(last.titles.count)")
-            lines.append("  gaps      \(last.gaps.count)" + (last.gaps.isEmpty ? "" : ": " + last.gaps.map(\.rawValue).joined(separator: ", ")))
+            lines.append(
+                "  gaps      \(last.gaps.count)"
+                    + (last.gaps.isEmpty ? "" : ": " + last.gaps.map(\.rawValue).joined(separator: ", ")))
             lines.append("  run       \(facts.run), finished \(last.finished), with \(facts.embeddingModel)")
         } else {
             lines.append("  never built: run casebook build")
@@ -105,7 +107,9 @@ struct DiffCommand: AsyncParsableCommand {
     @OptionGroup var options: WorkspaceOptions
 
     func validate() throws {
-        if runs.count > 2 || runs.contains(where: { $0 < 0 }) { throw ValidationError("Name at most two runs, as 1 0.") }
+        if runs.count > 2 || runs.contains(where: { $0 < 0 }) {
+            throw ValidationError("Name at most two runs, as 1 0.")
+        }
     }
 
     func run() async throws {
@@ -172,7 +176,8 @@ struct RunDifference {
         for id in born { lines.append("  new      \(id)  \(titles[id] ?? "")") }
         for id in ended { lines.append("  ended    \(id)  \(titles[id] ?? "")") }
         for change in resized {
-            lines.append("  changed  \(change.id)  \(change.before) → \(change.after) tickets  \(titles[change.id] ?? "")")
+            lines.append(
+                "  changed  \(change.id)  \(change.before) → \(change.after) tickets  \(titles[change.id] ?? "")")
         }
         if lines.count == 1, arrived == 0, moved == 0 { lines = ["\(tenant)  no difference"] }
         return lines.joined(separator: "\n") + "\n"

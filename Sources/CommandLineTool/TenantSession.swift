@@ -64,7 +64,8 @@ struct TenantSession: Sendable {
                     id: $0.id, title: $0.title, body: $0.body, labels: $0.labels, product: $0.product,
                     updated: $0.updated)
             },
-            questions: questions.questions, faults: diagnostics.filter { $0.severity == .error }, asOf: asOf, threads: threads, ignoreCache: ignoreCache,
+            questions: questions.questions, faults: diagnostics.filter { $0.severity == .error }, asOf: asOf,
+            threads: threads, ignoreCache: ignoreCache,
             appearance: try Appearance.load(for: workspace).digest, programVersion: ProgramVersion.text)
     }
 

@@ -58,7 +58,9 @@ struct SchemaCommand: AsyncParsableCommand {
         try await Exit.guarded {
             let schemas = ConfigurationSchemas.all
             if let output {
-                for schema in schemas { try AtomicFile.write(schema.bytes, to: URL(filePath: output).appending(path: schema.path)) }
+                for schema in schemas {
+                    try AtomicFile.write(schema.bytes, to: URL(filePath: output).appending(path: schema.path))
+                }
                 return
             }
             guard let schema = schemas.first(where: { $0.path == "\(name ?? "casebook").schema.json" }) else {
@@ -90,7 +92,9 @@ struct ThemeCommand: AsyncParsableCommand {
             try await Exit.guarded {
                 let workspace = try options.load()
                 let theme = workspace.root.appending(path: Appearance.themeFolder)
-                var files = Resources.files(in: "templates/pages").map { SiteFile(path: "pages/\($0.path)", text: $0.text) }
+                var files = Resources.files(in: "templates/pages").map {
+                    SiteFile(path: "pages/\($0.path)", text: $0.text)
+                }
                 files += Resources.files(in: "site/assets").map { SiteFile(path: "assets/\($0.path)", text: $0.text) }
                 let result = try WorkspaceScaffold.write(files, to: theme)
                 Console(quiet: options.quiet).say(

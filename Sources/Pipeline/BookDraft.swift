@@ -46,7 +46,8 @@ struct BookDraft: Sendable {
     }
 
     private static func clusters(
-        found: ClusterStage.Outcome, identity: IdentifyStage.Outcome, tickets: [RedactedTicket], grouping: ThemeGrouping,
+        found: ClusterStage.Outcome, identity: IdentifyStage.Outcome, tickets: [RedactedTicket],
+        grouping: ThemeGrouping,
         founded: [ClusterID: Instant], asOf: Instant?
     ) -> [Cluster] {
         let partition = found.partition

@@ -33,7 +33,8 @@ public struct TenantPlan: Sendable {
     public init(
         tenant: TenantProfile, exports: [InboxExport], mappings: [KeptMapping], redaction: RedactionPolicy,
         tokenKey: TokenKey, clustering: ClusteringSettings, articles: [RawArticle], questions: [Question],
-        faults: [Diagnostic] = [], asOf: Instant?, threads: Int, ignoreCache: Bool, appearance: ContentDigest, programVersion: String
+        faults: [Diagnostic] = [], asOf: Instant?, threads: Int, ignoreCache: Bool, appearance: ContentDigest,
+        programVersion: String
     ) {
         self.tenant = tenant
         self.exports = exports

@@ -59,7 +59,9 @@ extension TenantRun {
             programVersion: plan.programVersion, rows: inbox.rows, tickets: inbox.tickets.count,
             files: inbox.files.count, rejects: rejects, redactions: redactions,
             embeddingModel: "\(model.name)/\(model.version)", embeddingDimension: model.dimension,
-            numericPath: model.numericPath, clusteringMethod: "fused nearest neighbours, consensus of Leiden communities, version " + ClusteringSettings.version, chatModel: nil,
+            numericPath: model.numericPath,
+            clusteringMethod: "fused nearest neighbours, consensus of Leiden communities, version "
+                + ClusteringSettings.version, chatModel: nil,
             notes: notes(inbox: inbox, work: work), ledgerEntries: state.entryCount, run: state.run)
     }
 

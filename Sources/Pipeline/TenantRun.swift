@@ -31,7 +31,10 @@ public struct TenantRun: Sendable {
     public func build(through last: Stage = .render) async throws -> RunReport {
         let started = effects.clock.now()
         let ledgerBytes = try effects.ledger.load()
-        if last == .render, !plan.ignoreCache, plan.faults.isEmpty, let report = try await unchangedReport(ledgerBytes) { return report }
+        if last == .render, !plan.ignoreCache, plan.faults.isEmpty, let report = try await unchangedReport(ledgerBytes)
+        {
+            return report
+        }
         let ledger = try readLedger(ledgerBytes)
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
 

@@ -7,12 +7,14 @@ extension SQLiteStore {
     public func uploads() async throws -> [StoredUpload] {
         try await read { [org] database in
             try Row.fetchAll(
-                database, sql: "SELECT name, digest, settings, rows, rejects FROM upload WHERE org_id = ? ORDER BY name",
+                database,
+                sql: "SELECT name, digest, settings, rows, rejects FROM upload WHERE org_id = ? ORDER BY name",
                 arguments: [org]
             ).compactMap { row in
                 guard let digest = ContentDigest(hex: row["digest"]), let settings = ContentDigest(hex: row["settings"])
                 else { return nil }
-                return StoredUpload(name: row["name"], digest: digest, settings: settings, rows: row["rows"],
+                return StoredUpload(
+                    name: row["name"], digest: digest, settings: settings, rows: row["rows"],
                     rejects: row["rejects"])
             }
         }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct TextTests {
     @Test func showsTheTypeOfAMaskAlone() {
-        #expect(RedactedText(restoring: "Write to [[EMAIL_1]] or [[PHONE_12]].").display == "Write to [email] or [phone].")
+        #expect(
+            RedactedText(restoring: "Write to [[EMAIL_1]] or [[PHONE_12]].").display == "Write to [email] or [phone].")
         #expect(RedactedText(restoring: "by [[PERSON_m6iroeylxczqi]]").display == "by [person]")
     }
 

@@ -52,7 +52,8 @@ import Testing
         let scratch = try Scratch()
         let workspace = try SampleWorkspace.example(in: scratch)
         let tenant = try #require(
-            try FileManager.default.contentsOfDirectory(atPath: workspace.appending(path: "tenants").path).sorted().first)
+            try FileManager.default.contentsOfDirectory(atPath: workspace.appending(path: "tenants").path).sorted()
+                .first)
         let absent = try Command.casebook(
             "ask", "What is the boiling point of tungsten hexafluoride?", "--workspace", workspace.path, "--tenant",
             tenant, "--format", "json")

@@ -17,7 +17,8 @@ import Testing
         try scratch.write("workspace/tenants/first/tenant.yaml", "name: The \(canary) company\n")
         try scratch.write(
             "workspace/tenants/first/knowledge/guide.md", "---\ntitle: About \(canary)\n---\nRestart the \(canary).\n")
-        try scratch.write("workspace/tenants/first/questions/why.yaml", "question: Why does the \(canary) gateway fail?\n")
+        try scratch.write(
+            "workspace/tenants/first/questions/why.yaml", "question: Why does the \(canary) gateway fail?\n")
         let build = try Command.casebook("build", "--workspace", root.path, "--tenant", "second")
         #expect(build.status == 0, "\(build.errors)")
         let both = try Command.casebook("build", "--workspace", root.path, "--jobs", "2")

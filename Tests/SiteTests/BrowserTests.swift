@@ -27,7 +27,7 @@ import Testing
 
     @Test(.enabled(if: available, "chromium is not installed"))
     func findsTicketsFromAFile() throws {
-        let page = try open("file://\(try site().path)/search/index.html?q=vpn")
+        let page = try open("file://\(try site().path)/search/index.html?q=router")
         #expect(page.output.contains("<mark"), "no highlighted result")
         #expect(!page.errors.contains("Content Security Policy"), "\(page.errors)")
         #expect(!page.errors.contains("Uncaught"), "\(page.errors)")

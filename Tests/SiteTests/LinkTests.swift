@@ -37,7 +37,7 @@ import Testing
         var broken: [String] = []
         for page in try BuiltExample.files(".md") {
             for match in page.text.matches(of: /\]\(([^)\s]+)\)/) {
-                let link = String(match.1)
+                let link = match.1.trimmingPrefix("<").replacing(">", with: "")
                 if link.contains(":") || link.hasPrefix("#") { continue }
                 let target = link.split(separator: "#")[0]
                 let path = Self.resolve(String(target).removingPercentEncoding ?? "", from: page.path)
