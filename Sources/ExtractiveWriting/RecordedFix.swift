@@ -57,7 +57,8 @@ struct RecordedFixes {
         of text: String, evidence: EvidenceID, reader: inout ProseReader
     ) -> [ProseSentence] {
         let read = reader.read(text, evidence: evidence)
-        if !read.isEmpty { return read }
+        if !read.isEmpty { return read.filter { !SentenceCues.tellsOfAVainAttempt($0.text) } }
+        guard !SentenceCues.tellsOfAVainAttempt(text) else { return [] }
         let line = text.trimmedWhitespace
         let plain = Headline.capitalised(PlainText.from(line))
         let words = plain.split(separator: " ")

@@ -5,7 +5,7 @@ import Retrieval
 /// count, and is cited. No language model takes part.
 public struct ResolutionWriter: Sendable {
     /// Changes when the rules change, so that stored texts are not taken for texts of these rules.
-    public static let version = "extractive/1"
+    public static let version = "extractive/2"
 
     /// Exemplars whose bodies are read for sentences: what more of them say repeats these.
     private static let readingLimit = 32

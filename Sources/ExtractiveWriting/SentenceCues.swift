@@ -78,4 +78,18 @@ enum SentenceCues {
         "does not help", "no longer works", "without success", "not solved", "keine lösung", "hilft nicht",
         "half nicht", "nicht behoben", "not a workaround", "any workaround", "is there a", "gibt es",
     ])
+
+    /// Whether a sentence tells of an attempt that changed nothing: part of a case's story, never its fix.
+    static func tellsOfAVainAttempt(_ text: String) -> Bool {
+        vainAttempts.occurs(in: Array((" " + text.lowercased()).utf8))
+    }
+
+    private static let vainAttempts = PhraseSet([
+        "did not help", "didn't help", "does not help", "doesn't help", "no change", "no improvement", "no effect",
+        "no difference", "without success", "without effect", "red herring", " continued.", " continued;",
+        "continued to", "came back", "comes back", "not the cause", "in vain", "half nicht", "hilft nicht",
+        "ohne erfolg", "brachte nichts", "keine besserung", "keine änderung", "unverändert", "kam wieder",
+        "no ayudó", "no sirvió", "sin éxito", "sin efecto", "no cambió", "siguió igual", "n'a pas aidé",
+        "sans succès", "sans effet",
+    ])
 }

@@ -78,7 +78,8 @@ struct AssessStage {
     /// Of everything one answer depends on.
     static func key(question: Question, evidence: EvidenceBase, model: EmbeddingModel) -> ContentDigest {
         .of(fields: [
-            version, question.id.rawValue, question.text, question.context ?? "", question.product ?? "",
+            version, AnswerWriter.version, question.id.rawValue, question.text, question.context ?? "",
+            question.product ?? "",
             evidence.digest.hex, model.digest.hex,
         ])
     }

@@ -93,6 +93,18 @@ import Testing
         #expect(resolution.rootCause.isEmpty && resolution.recommendedFix.isEmpty)
     }
 
+    @Test func leavesVainAttemptsOutOfTheFix() throws {
+        let tickets = (0..<6).map {
+            Samples.ticket(
+                "D-\($0)", "Tunnel drops at home", "The tunnel drops at home every few minutes.",
+                resolution: "Reinstalling the client did not help. Profile 14 was applied and the tunnel is stable now."
+            )
+        }
+        let resolution = try write(tickets, keywords: [("tunnel", 6)])
+        #expect(resolution.recommendedFix.contains { $0.text.hasPrefix("Profile 14 was applied") })
+        #expect(!resolution.recommendedFix.contains { $0.text.contains("did not help") })
+    }
+
     @Test func makesTitlesOfSiblingsDistinct() throws {
         let mac = (1...3).map {
             Samples.ticket("A-\($0)", "VPN drops after login", "On macOS the VPN drops after login.")
