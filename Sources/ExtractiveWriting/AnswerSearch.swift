@@ -90,8 +90,10 @@ struct AnswerSearch {
             case .count, .fact: 0.0
             }
         score += 0.5 * cue * context
+        // Who asks for a fix is not helped by one more description of the trouble.
+        if reading.aim == .fix, cue == 0 || SentenceCues.tellsOfAVainAttempt(sentence.text) { score *= 0.5 }
         if case .article = documents[place].id {
-            score *= 1.3
+            score *= 1.6
         } else if own.isEmpty {
             score *= 0.6
         }

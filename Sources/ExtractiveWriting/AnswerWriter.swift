@@ -4,7 +4,7 @@ public import Retrieval
 /// Answers a standing question with sentences of the evidence, or says what is missing.
 public struct AnswerWriter: Sendable {
     /// Changes when the rules change, so that stored answers are not taken for answers of these rules.
-    public static let version = "extractive/1"
+    public static let version = "extractive/2"
 
     /// When evidence is too thin to answer. Weights are inverse document frequencies, so rare words count most, and a
     /// word that no document has counts more than any other.
@@ -33,7 +33,7 @@ public struct AnswerWriter: Sendable {
     ///   - vector: the question's embedding by the model of the index's vectors.
     public func answer(_ question: Question, index: EvidenceIndex, vector: [Float]? = nil) -> Assessment {
         let filter = EvidenceFilter(product: question.product)
-        let evidence = index.search(question.text, vector: vector, top: 20, filter: filter)
+        let evidence = Self.knowledgeFirst(index.search(question.text, vector: vector, top: 80, filter: filter))
         let reading = QuestionReading(question.text, index: index)
         var search = AnswerSearch(index: index, reading: reading, evidence: evidence)
         let outcome = outcome(reading, &search)
@@ -50,6 +50,17 @@ public struct AnswerWriter: Sendable {
         }
         return Assessment(
             question: question, outcome: checked, evidence: evidence, origin: .extractive, droppedClaims: dropped)
+    }
+
+    /// Up to three articles that match nearly as well as the best evidence, then the rest, 20 in all: many tickets
+    /// repeat the question's own words, and an article that was written to answer it must not drown among them.
+    private static func knowledgeFirst(_ ranked: [RankedEvidence]) -> [RankedEvidence] {
+        let floor = 0.7 * (ranked.first?.score ?? 0)
+        let articles = ranked.filter { hit in
+            if case .article = hit.evidence { hit.score >= floor && floor > 0 } else { false }
+        }.prefix(3)
+        let first = Set(articles.map(\.evidence))
+        return Array((articles + ranked.filter { !first.contains($0.evidence) }).prefix(20))
     }
 
     private func outcome(_ reading: QuestionReading, _ search: inout AnswerSearch) -> Assessment.Outcome {

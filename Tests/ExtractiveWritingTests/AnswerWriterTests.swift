@@ -100,4 +100,25 @@ import Testing
         #expect(missing(try ask("What are the most common problems?")) != nil)
         #expect(missing(try ask("")) != nil)
     }
+
+    @Test func letsAnArticleSpeakBeforeManyTicketsThatRepeatTheQuestion() throws {
+        let tickets = (0..<60).map {
+            Samples.ticket(
+                "L-\($0)", "Account locked, please unlock the account",
+                "My account is locked again in office \($0), please unlock the locked account soon.")
+        }
+        let article = Article(
+            id: try #require(ArticleID("lockouts")), title: "Find the device that locks an account",
+            body: RedactedText(
+                restoring: """
+                    A locked account has a device that still tries the old password.
+
+                    - Open the lockout log of the account and look for the device.
+                    - Unlock the account last.
+                    """), labels: [], product: nil, updated: nil)
+        let index = EvidenceIndex(documents: tickets.map { EvidenceDocument($0) } + [EvidenceDocument(article)])
+        let question = Question(id: try #require(QuestionID("q")), text: "How do I unlock a locked account?")
+        let answer = claims(AnswerWriter().answer(question, index: index))
+        #expect(answer.first?.citations.first?.evidence == .article(article.id))
+    }
 }
