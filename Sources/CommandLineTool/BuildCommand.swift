@@ -102,6 +102,9 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(help: "Say what would be read and built, and change nothing.")
     var dryRun = false
 
+    @Flag(help: "Call no model and no service. In this release nothing does; scripts can insist on it.")
+    var offline = false
+
     func run() async throws {
         try await Exit.guarded {
             if dryRun { try DryRun(options: options.common).run() } else { try await options.run(through: .render) }

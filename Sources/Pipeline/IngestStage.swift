@@ -96,11 +96,13 @@ struct IngestStage {
         if let kept = keptMapping(export.name) {
             mapping = kept
         } else {
-            mapping = try propose(export, reader: reader, proposed: &proposed)
+            mapping = try propose(export, reader: reader)
         }
         if let old = known[export.name], old.digest == export.digest, !plan.ignoreCache,
             old.settings == settings(mapping)
         {
+            // The run that read it was killed before the mapping was kept.
+            remember(mapping, of: export, rows: old.rows, in: &proposed)
             return 0
         }
         try uploads?.keep(export)
@@ -120,13 +122,20 @@ struct IngestStage {
             name: export.name, digest: export.digest, settings: settings(mapping), rows: count,
             rejects: rejects.count)
         try await store.replace(upload: upload, rows: rows, rejects: rejects)
+        remember(mapping, of: export, rows: count, in: &proposed)
         return count
     }
 
-    /// Proposes a mapping from the header, prints it, and hands it on to be kept.
-    private func propose(
-        _ export: InboxExport, reader: ExportReader, proposed: inout [KeptMapping]
-    ) throws -> ColumnMapping {
+    /// Hands a proposed mapping on to be kept. An export without rows says too little about its columns for that.
+    private func remember(
+        _ mapping: ColumnMapping, of export: InboxExport, rows: Int, in proposed: inout [KeptMapping]
+    ) {
+        guard keptMapping(export.name) == nil, rows > 0 else { return }
+        proposed.append(KeptMapping(match: export.name, mapping: mapping))
+    }
+
+    /// Proposes a mapping from the header, and prints it.
+    private func propose(_ export: InboxExport, reader: ExportReader) throws -> ColumnMapping {
         let inspection = try reader.inspect(file: export.location, name: export.name)
         guard let proposal = reader.propose(inspection) else {
             throw CasebookError(
@@ -140,7 +149,6 @@ struct IngestStage {
                 tenant: plan.tenant.id,
                 text: "\(export.name): column mapping proposed\(proposal.tracker.map { " (looks like \($0))" } ?? "")"
                     + lines))
-        proposed.append(KeptMapping(match: export.name, mapping: proposal.mapping))
         return proposal.mapping
     }
 

@@ -101,4 +101,15 @@ import Testing
         #expect(full.errors.contains("remedy"))
         #expect(try snapshot(of: root.appending(path: "public/acme")) == site)
     }
+
+    @Test func remembersNoMappingOfAnExportWithoutRows() throws {
+        let scratch = try Scratch()
+        let root = try SampleWorkspace.make(in: scratch, tenants: ["acme": ["a.csv": Data("id,subject\n".utf8)]])
+        #expect(try Command.casebook("build", "--workspace", root.path).status == 0)
+        let file = root.appending(path: "tenants/acme/tenant.yaml")
+        #expect(try !String(contentsOf: file, encoding: .utf8).contains("mappings"))
+        try SampleWorkspace.csv(count: 60).write(to: root.appending(path: "tenants/acme/inbox/a.csv"))
+        #expect(try Command.casebook("build", "--offline", "--workspace", root.path).status == 0)
+        #expect(try String(contentsOf: file, encoding: .utf8).contains("created: created"))
+    }
 }

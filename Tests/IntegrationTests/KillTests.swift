@@ -43,9 +43,12 @@ import Testing
             #expect(next.status == 0, "after \(after) s: \(next.errors)")
             let finished = try snapshot(of: root.appending(path: "public"))
             #expect(differences(finished, newSite) == [], "after \(after) s")
-            #expect(
-                try Data(contentsOf: root.appending(path: "tenants/acme/ledger.jsonl"))
-                    == Data(contentsOf: undisturbed.appending(path: "tenants/acme/ledger.jsonl")))
+            for file in ["ledger.jsonl", "tenant.yaml"] {
+                #expect(
+                    try Data(contentsOf: root.appending(path: "tenants/acme/\(file)"))
+                        == Data(contentsOf: undisturbed.appending(path: "tenants/acme/\(file)")),
+                    "\(file) after \(after) s")
+            }
             try FileManager.default.removeItem(at: root)
         }
         print("killed \(killed) of 25 builds before their end (a build takes \(whole.seconds) s)")
