@@ -33,7 +33,7 @@ struct IngestStage {
         var proposed: [KeptMapping] = []
         var failures = plan.faults
         var rowsRead = 0
-        let exports = try await distinctExports(&known)
+        let exports = try await distinctExports(&known) + departed(known)
         for (index, export) in exports.enumerated() {
             report(.advanced(tenant: plan.tenant.id, stage: .ingest, done: index, total: exports.count))
             do {
@@ -44,7 +44,7 @@ struct IngestStage {
             }
         }
         let live = try await store.uploads()
-        noteLeavings(live: live, exports: exports)
+        noteLeavings(live: live)
         let selection = TicketSelection(rows: try await store.rows())
         let rejects = (try await store.rejects() + selection.superseded).sorted()
         return Outcome(
@@ -168,15 +168,35 @@ struct IngestStage {
         ])
     }
 
+    /// The kept copies of exports that have left the inbox. Their rows live on, and are read again when the mapping
+    /// or the privacy policy changes.
+    private func departed(_ known: [String: StoredUpload]) -> [InboxExport] {
+        let present = Set(plan.exports.map(\.name))
+        return known.values.filter { !present.contains($0.name) }.sorted { $0.name < $1.name }.compactMap { upload in
+            uploads?.location(of: upload.digest).map {
+                InboxExport(name: upload.name, location: $0, digest: upload.digest)
+            }
+        }
+    }
+
     /// Says which uploads live on though their export has left the inbox.
-    private func noteLeavings(live: [StoredUpload], exports: [InboxExport]) {
-        let present = Set(exports.map(\.name))
+    private func noteLeavings(live: [StoredUpload]) {
+        let present = Set(plan.exports.map(\.name))
         for upload in live where !present.contains(upload.name) {
+            let remedy = "casebook ingest --forget \(upload.name) removes them"
             report(
                 .note(
                     tenant: plan.tenant.id,
-                    text: "\(upload.name) has left the inbox; its \(upload.rows) rows are kept "
-                        + "(casebook ingest --forget \(upload.name) removes them)"))
+                    text: "\(upload.name) has left the inbox; its \(upload.rows) rows are kept (\(remedy))"))
+            guard uploads?.location(of: upload.digest) == nil else { continue }
+            report(
+                .diagnostic(
+                    tenant: plan.tenant.id,
+                    Diagnostic(
+                        .warning, code: "upload_gone", file: upload.name,
+                        summary: "neither the export nor its kept copy is there: its rows follow no later change of "
+                            + "mappings or privacy",
+                        remedy: "put the export back into the inbox, or: " + remedy)))
         }
     }
 }

@@ -53,4 +53,26 @@ import Testing
         #expect(build.errors.contains("failed: broken"))
         #expect(FileManager.default.fileExists(atPath: root.appending(path: "public/sound/index.html").path))
     }
+
+    @Test func aNewPrivacyRuleReachesExportsThatHaveLeftTheInbox() throws {
+        let scratch = try Scratch()
+        let secret = "Nightjar"
+        let old = "id,subject,body,created\nN-1,Project \(secret) fails,The \(secret) build fails again.,2025-02-03\n"
+        let root = try SampleWorkspace.make(
+            in: scratch, tenants: ["acme": ["a.csv": SampleWorkspace.csv(count: 40), "old.csv": Data(old.utf8)]])
+        #expect(try Command.casebook("build", "--workspace", root.path).status == 0)
+        let page = root.appending(path: "public/acme/tickets/N-1/index.html")
+        #expect(try String(contentsOf: page, encoding: .utf8).contains(secret))
+        try FileManager.default.removeItem(at: root.appending(path: "tenants/acme/inbox/old.csv"))
+        let file = root.appending(path: "tenants/acme/tenant.yaml")
+        let rule = "\nprivacy:\n  deny_list: [\(secret)]\n"
+        try Data((String(contentsOf: file, encoding: .utf8) + rule).utf8).write(to: file)
+        let build = try Command.casebook("build", "--workspace", root.path)
+        #expect(build.status == 0, "\(build.errors)")
+        #expect(build.errors.contains("has left the inbox"))
+        #expect(try !String(contentsOf: page, encoding: .utf8).contains(secret))
+        for (path, bytes) in try snapshot(of: root.appending(path: "public")) {
+            #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(path)")
+        }
+    }
 }
