@@ -27,7 +27,9 @@ public struct SQLiteStore: TenantStore {
             configuration.foreignKeysEnabled = true
             configuration.busyMode = .timeout(10)
             configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
+                // What redaction takes out later must not survive in free pages.
+                try database.execute(
+                    sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
             }
             queue = try DatabaseQueue(path: file.path, configuration: configuration)
             try Schema.migrator.migrate(queue)
