@@ -33,6 +33,7 @@ struct RunOptions: ParsableArguments {
 
     /// Runs the tenants through a stage. One tenant's failure does not stop another.
     func run(through last: Stage) async throws {
+        _ = try moment()
         var overrides: [String: String] = [:]
         if let output { overrides["site.output"] = output }
         if let jobs { overrides["run.jobs"] = String(jobs) }

@@ -109,7 +109,10 @@ enum FileText {
     static func read(_ input: String) throws -> String {
         if input == "-" { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
         do {
-            return String(decoding: try Data(contentsOf: URL(filePath: input)), as: UTF8.self)
+            // Read to the end: a pipe such as <(…) has no size to ask for.
+            let handle = try FileHandle(forReadingFrom: URL(filePath: input))
+            defer { try? handle.close() }
+            return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
         } catch {
             throw CasebookError(
                 .badInput, code: "cannot_read", file: input, "the file cannot be read",
