@@ -27,7 +27,7 @@ public struct TenantPlan: Sendable {
     public let ignoreCache: Bool
     /// Of templates, assets, manual and the program's version: what pages depend on besides the data.
     public let appearance: ContentDigest
-    /// Of the parts of the configuration that this run depends on and that no other member holds.
+    /// A new release builds anew.
     public let programVersion: String
 
     public init(

@@ -11,7 +11,7 @@ import SiteRendering
 struct RunWork: Sendable {
     var draft: BookDraft
     let identity: IdentifyStage.Outcome
-    /// `nil` until vectors exist.
+    /// Empty until vectors exist.
     let evidence: EvidenceBase
 }
 

@@ -12,7 +12,9 @@ extension TenantFile {
             Field(
                 "time_zone", \.timeZone, .text(.timeZone),
                 "The IANA time zone that dates without an offset are meant in, and that pages show dates in."),
-            Field("language", \.language, .text(.languageTag), "The language of the tickets, as a BCP 47 tag."),
+            Field(
+                "language", \.language, .text(.languageTag),
+                "The language of most tickets, as a BCP 47 tag. It has no effect yet."),
             Field("site", \.site, siteSchema.type, "The tenant's site."),
             Field("ingest", \.ingest, ingestSchema.type, "How exports are read."),
             Field(
