@@ -47,6 +47,8 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Lexicon", swiftSettings: strict),
         .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
+        .target(
+            name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"], swiftSettings: strict),
         .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
