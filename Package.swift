@@ -50,6 +50,7 @@ let package = Package(
         .target(
             name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"], swiftSettings: strict),
         .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: strict),
+        .target(name: "Evaluation", swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
         .target(name: "CommonMark", dependencies: ["CCommonMark"], swiftSettings: strict),
@@ -115,6 +116,7 @@ let package = Package(
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
             swiftSettings: strict),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
         .testTarget(
             name: "RedactionTests", dependencies: ["Redaction", "Domain"], swiftSettings: strict),
         .testTarget(name: "RetrievalTests", dependencies: ["Retrieval", "Domain"], swiftSettings: strict),
