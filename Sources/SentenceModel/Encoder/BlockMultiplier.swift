@@ -13,7 +13,7 @@ final class BlockMultiplier {
     private let sums: FixedBuffer<Int32>
 
     /// Rows of a block. Products of this many rows already run at full speed, and their sums stay in the cache.
-    static let rows = 32
+    static let rows = 64
 
     /// - Parameter widest: the most columns that any layer reads or writes.
     init(kernels: VectorKernels, widest: Int) {

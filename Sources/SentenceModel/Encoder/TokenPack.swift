@@ -12,21 +12,28 @@ struct TokenPack {
         pieces += ids
     }
 
-    /// Packs sequences, longest first, so that the last packs to end are short ones; a pack has at most `capacity`
-    /// pieces, or one sequence. Empty sequences are left out.
+    /// Packs sequences so that each pack is as full as the lengths allow: the longest that fits is put in until none
+    /// does. A pack has at most `capacity` pieces, or one sequence. Empty sequences are left out.
     static func packs(of sequences: [[Int32]], capacity: Int) -> [TokenPack] {
-        let order = sequences.indices.filter { !sequences[$0].isEmpty }
-            .sorted { (sequences[$1].count, $0) < (sequences[$0].count, $1) }
+        // By length, the first sequence last, to be taken off first.
+        var waiting = [[Int]](repeating: [], count: (sequences.lazy.map(\.count).max() ?? 0) + 1)
+        for sequence in sequences.indices.reversed() { waiting[sequences[sequence].count].append(sequence) }
         var packs: [TokenPack] = []
-        var open = TokenPack()
-        for sequence in order {
-            if !open.pieces.isEmpty, open.pieces.count + sequences[sequence].count > capacity {
-                packs.append(open)
-                open = TokenPack()
+        var longest = waiting.count - 1
+        while true {
+            while longest > 0, waiting[longest].isEmpty { longest -= 1 }
+            guard longest > 0 else { return packs }
+            var pack = TokenPack()
+            var length = longest
+            while length > 0 {
+                if let sequence = waiting[length].popLast() {
+                    pack.append(sequence, sequences[sequence])
+                    length = min(length, capacity - pack.pieces.count)
+                } else {
+                    length -= 1
+                }
             }
-            open.append(sequence, sequences[sequence])
+            packs.append(pack)
         }
-        if !open.pieces.isEmpty { packs.append(open) }
-        return packs
     }
 }
