@@ -114,6 +114,9 @@ let package = Package(
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
         .testTarget(
+            name: "SentenceModelTests", dependencies: ["SentenceModel", "Embedding", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
             swiftSettings: strict),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
