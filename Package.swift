@@ -7,6 +7,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The same, optimised in debug builds too: where tests run a model or millions of texts, a plain debug build takes
+/// a hundred times as long.
+let optimized = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "casebook",
     products: [.executable(name: "casebook", targets: ["casebook"])],
@@ -39,6 +43,7 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Lexicon", swiftSettings: strict),
         .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
+        .target(name: "SentenceModel", dependencies: ["Domain"], swiftSettings: optimized),
         .target(name: "Clustering", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
@@ -100,6 +105,9 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain"], swiftSettings: strict),
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "SentenceModelTests", dependencies: ["SentenceModel", "Domain", "TestSupport"],
+            exclude: ["Reference"], swiftSettings: optimized),
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
             swiftSettings: strict),
