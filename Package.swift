@@ -95,8 +95,8 @@ let package = Package(
         .target(
             name: "CommandLineTool",
             dependencies: [
-                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "Clustering", "Retrieval",
-                "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
+                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
+                "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
                 "DevelopmentServer", "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
