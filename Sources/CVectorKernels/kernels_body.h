@@ -175,24 +175,24 @@ static void NAME(normalise)(float *x, size_t n) {
     for (size_t j = 0; j < n; j += LANES) NAME(store)(x + j, NAME(load)(x + j) / length);
 }
 
-/// Scores of up to 4 queries with 2 * 16 keys: each is summed over the width in order.
+/// Scores of 4 queries with `blocks` * 16 keys, at most 2 * 16: each is summed over the width in order.
 INLINE void NAME(score_block)(
     const float *const queries[4], const float *keys, size_t stride, size_t width, float scale, float *scores,
-    size_t score_stride, int count) {
+    size_t score_stride, int blocks) {
     floats sums[4][2] = {};
     for (size_t d = 0; d < width; d++) {
         floats left = NAME(load)(keys + d * stride);
-        floats right = NAME(load)(keys + d * stride + LANES);
+        floats right = blocks > 1 ? NAME(load)(keys + d * stride + LANES) : left;
 #pragma clang loop unroll(full)
         for (int i = 0; i < 4; i++) {
             floats q = (floats){} + queries[i][d];
             sums[i][0] = NAME(fma)(q, left, sums[i][0]);
-            sums[i][1] = NAME(fma)(q, right, sums[i][1]);
+            if (blocks > 1) sums[i][1] = NAME(fma)(q, right, sums[i][1]);
         }
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < 4; i++) {
         NAME(store)(scores + i * score_stride, sums[i][0] * scale);
-        NAME(store)(scores + i * score_stride + LANES, sums[i][1] * scale);
+        if (blocks > 1) NAME(store)(scores + i * score_stride + LANES, sums[i][1] * scale);
     }
 }
 
@@ -214,61 +214,69 @@ INLINE float NAME(soften)(float *scores, size_t length, size_t padded) {
     return 1.0f / NAME(sum)(total);
 }
 
-/// Weighted sums of the values for up to 4 queries, 2 * 16 columns, in order of key.
+/// Weighted sums of the values for 4 queries, `blocks` * 16 columns, at most 2 * 16, in order of key.
 INLINE void NAME(value_block)(
-    const float *const weights[4], const float *values, size_t stride, size_t length, const float inverse[4],
-    float *const out[4], int columns, int count) {
+    const float *weights, size_t weight_stride, const float *values, size_t width, size_t length,
+    const float inverse[4], float *const out[4], int blocks) {
     floats sums[4][2] = {};
     for (size_t j = 0; j < length; j++) {
-        floats left = NAME(load)(values + j * stride);
-        floats right = columns > 1 ? NAME(load)(values + j * stride + LANES) : left;
+        floats left = NAME(load)(values + j * width);
+        floats right = blocks > 1 ? NAME(load)(values + j * width + LANES) : left;
 #pragma clang loop unroll(full)
         for (int i = 0; i < 4; i++) {
-            floats w = (floats){} + weights[i][j];
+            floats w = (floats){} + weights[i * weight_stride + j];
             sums[i][0] = NAME(fma)(w, left, sums[i][0]);
-            sums[i][1] = NAME(fma)(w, right, sums[i][1]);
+            if (blocks > 1) sums[i][1] = NAME(fma)(w, right, sums[i][1]);
         }
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < 4; i++) {
         NAME(store)(out[i], sums[i][0] * inverse[i]);
-        if (columns > 1) NAME(store)(out[i] + LANES, sums[i][1] * inverse[i]);
+        if (blocks > 1) NAME(store)(out[i] + LANES, sums[i][1] * inverse[i]);
     }
 }
 
 static void NAME(attend)(
     const float *qkv, size_t length, size_t heads, size_t width, float *scratch, float *out) {
     size_t row = 3 * heads * width;
-    size_t padded = (length + 2 * LANES - 1) / (2 * LANES) * (2 * LANES);
-    float *keys = scratch;                  // width rows of `padded` keys
-    float *scores = scratch + width * padded;    // 4 rows
+    size_t padded = (length + LANES - 1) / LANES * LANES;
+    float *keys = scratch;                      // `width` rows of `padded` keys
+    float *values = keys + width * padded;      // `padded` rows of `width` values
+    float *scores = values + width * padded;    // 4 rows of `padded` scores
+    float *unused = scores + 4 * padded;        // where queries past the last one write
     float scale = 1.0f / __builtin_sqrtf((float)width);
+    for (size_t d = 0; d < width; d++)
+        for (size_t j = length; j < padded; j++) keys[d * padded + j] = 0;
     for (size_t head = 0; head < heads; head++) {
         const float *queries = qkv + head * width;
-        const float *key = qkv + (heads + head) * width;
-        const float *values = qkv + (2 * heads + head) * width;
-        for (size_t d = 0; d < width; d++) {
-            for (size_t j = 0; j < length; j++) keys[d * padded + j] = key[j * row + d];
-            for (size_t j = length; j < padded; j++) keys[d * padded + j] = 0;
+        for (size_t j = 0; j < length; j++) {
+            const float *key = qkv + j * row + (heads + head) * width;
+            for (size_t d = 0; d < width; d++) keys[d * padded + j] = key[d];
+            __builtin_memcpy(values + j * width, key + heads * width, width * sizeof(float));
         }
         for (size_t first = 0; first < length; first += 4) {
-            int count = length - first < 4 ? (int)(length - first) : 4;
-            const float *asked[4], *weights[4];
+            size_t count = length - first < 4 ? length - first : 4;
+            const float *asked[4];
             float *targets[4], inverse[4];
-            for (int i = 0; i < 4; i++) {
-                size_t query = first + (i < count ? i : 0);
+            for (size_t i = 0; i < 4; i++) {
+                // A last block with fewer queries computes the last one again, and drops it.
+                size_t query = i < count ? first + i : length - 1;
                 asked[i] = queries + query * row;
-                weights[i] = scores + (i < count ? i : 0) * padded;
-                targets[i] = out + (query * heads + head) * width;
+                targets[i] = i < count ? out + (query * heads + head) * width : unused;
             }
-            for (size_t j = 0; j < padded; j += 2 * LANES)
-                NAME(score_block)(asked, keys + j, padded, width, scale, scores + j, padded, count);
-            for (int i = 0; i < 4; i++)
+            size_t j = 0;
+            for (; j + 2 * LANES <= padded; j += 2 * LANES)
+                NAME(score_block)(asked, keys + j, padded, width, scale, scores + j, padded, 2);
+            if (j < padded) NAME(score_block)(asked, keys + j, padded, width, scale, scores + j, padded, 1);
+            for (size_t i = 0; i < 4; i++)
                 inverse[i] = i < count ? NAME(soften)(scores + i * padded, length, padded) : 0;
-            for (size_t d = 0; d < width; d += 2 * LANES) {
-                float *columns[4];
-                for (int i = 0; i < 4; i++) columns[i] = targets[i] + d;
-                NAME(value_block)(
-                    weights, values + d, row, length, inverse, columns, width - d > LANES ? 2 : 1, count);
+            size_t d = 0;
+            for (; d + 2 * LANES <= width; d += 2 * LANES) {
+                float *columns[4] = {targets[0] + d, targets[1] + d, targets[2] + d, targets[3] + d};
+                NAME(value_block)(scores, padded, values + d, width, length, inverse, columns, 2);
+            }
+            if (d < width) {
+                float *columns[4] = {targets[0] + d, targets[1] + d, targets[2] + d, targets[3] + d};
+                NAME(value_block)(scores, padded, values + d, width, length, inverse, columns, 1);
             }
         }
     }

@@ -42,6 +42,6 @@ const casebook_kernels *casebook_kernels_for(int level) {
 }
 
 size_t casebook_attention_scratch(size_t length, size_t width) {
-    size_t padded = (length + 2 * LANES - 1) / (2 * LANES) * (2 * LANES);
-    return (width + 4) * padded;
+    size_t padded = (length + LANES - 1) / LANES * LANES;
+    return 2 * width * padded + 4 * padded + width;
 }

@@ -10,7 +10,7 @@ public final class MatrixProduct: @unchecked Sendable {
     // Nothing is written after init, and oneDNN allows a primitive to run in several threads when each brings its
     // own scratch memory.
     public let shape: ProductShape
-    let kind: ElementKind
+    public let kind: ElementKind
     let engine: dnnl_engine_t
     let primitive: dnnl_primitive_t
     let packing: dnnl_primitive_t

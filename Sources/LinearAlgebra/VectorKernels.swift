@@ -17,6 +17,11 @@ public struct VectorKernels: @unchecked Sendable {
     public struct Quantisation: Sendable, Equatable {
         public let scale: Float
         public let zero: Int32
+
+        public init(scale: Float, zero: Int32) {
+            self.scale = scale
+            self.zero = zero
+        }
     }
 
     /// What turns the integer sums of one layer into floats, column by column: the weights' scales, the sums of each
