@@ -32,6 +32,15 @@ struct DenseVectors {
         }
     }
 
+    /// Reads a row, `dimension` values.
+    @inline(__always) func withRow<Result>(_ node: Int, _ body: (UnsafePointer<Float>) -> Result) -> Result {
+        storage.withUnsafeBufferPointer { values in
+            // A matrix of no columns has no memory; nothing is read then.
+            let base = values.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!
+            return body(base + node * dimension)
+        }
+    }
+
     /// The inner products of one row with several.
     func similarities(_ row: Int, with others: [Int32]) -> [Float] { others.map { similarity(row, Int($0)) } }
 
