@@ -57,8 +57,14 @@ public struct Clusterer: Sendable {
         let all = NeighbourLists(similar, duplicates, vectors, terms, settings: settings, threads: threads)
         let floor = SimilarityFloor.measure(all, heads, vectors, terms, settings: settings)
         let lists = all.cut(below: floor).lists
-        let graph = FuzzyGraph.build(lists, threads: threads)
-        let found = Consensus(settings: settings, threads: threads).communities(of: graph)
+        let graph = NeighbourGraph.build(lists, threads: threads)
+        let resolution =
+            settings.resolution
+            ?? Granularity(settings: settings, threads: threads).resolution(
+                of: TicketViews(similar, duplicates, vectors, kept: settings.neighbours, threads: threads))
+        let found = Consensus(
+            resolution: resolution, seed: settings.seed, runs: settings.consensusRuns, threads: threads
+        ).communities(of: graph)
         let sizes = duplicates.groups.map { group in group.reduce(0) { $0 + nodes.positions[$1].count } }
         // A flood of a text without a vector has a node, but nothing to be clustered by.
         let leftovers = Leftovers(

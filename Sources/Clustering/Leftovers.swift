@@ -21,10 +21,10 @@ struct Leftovers {
             settled[node] = -1
             var sums: [Int32: Double] = [:]
             var best: (community: Int32, weight: Double)?
-            for edge in graph.offsets[node]..<graph.offsets[node + 1] {
+            for edge in graph.edges(of: node) {
                 let other = communities[Int(graph.targets[edge])]
                 guard isCluster(other) else { continue }
-                let sum = sums[other, default: 0] + graph.weights[edge]
+                let sum = sums[other, default: 0] + Double(graph.weights[edge])
                 sums[other] = sum
                 if best.map({ sum > $0.weight || (sum == $0.weight && other < $0.community) }) ?? true {
                     best = (other, sum)

@@ -70,9 +70,9 @@ struct PartitionBuilder {
             guard label >= 0, best[label] > 0 else { return 0 }
             var inside = 0.0
             var total = 0.0
-            for edge in graph.offsets[group]..<graph.offsets[group + 1] {
-                total += graph.weights[edge]
-                if labels[Int(graph.targets[edge])] == label { inside += graph.weights[edge] }
+            for edge in graph.edges(of: group) {
+                total += Double(graph.weights[edge])
+                if labels[Int(graph.targets[edge])] == label { inside += Double(graph.weights[edge]) }
             }
             let share = total > 0 ? Float(inside / total) : 1
             return min(1, (share * closeness[group] / best[label]).squareRoot())
