@@ -35,6 +35,14 @@ let package = Package(
             name: "CCommonMark", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
 
+        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+
+        // Arithmetic: oneDNN's matrix products, and vector loops compiled for several instruction sets. The loops are
+        // optimised in every configuration: the tests run real texts through them.
+        .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(
+            name: "LinearAlgebra", dependencies: ["Domain", "CDNNL", "CVectorKernels"], swiftSettings: strict),
+
         // Pure: values in, values out.
         .target(name: "Ingestion", dependencies: ["Domain", "CZip", "CZlib", "CExpat"], swiftSettings: strict),
         .target(
@@ -43,8 +51,11 @@ let package = Package(
         .target(name: "Ledger", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Lexicon", swiftSettings: strict),
         .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
-        .target(name: "SentenceModel", dependencies: ["Domain"], swiftSettings: optimized),
-        .target(name: "Clustering", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
+        .target(
+            name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"],
+            swiftSettings: optimized),
+        .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: strict),
+        .target(name: "Evaluation", swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
         .target(name: "CommonMark", dependencies: ["CCommonMark"], swiftSettings: strict),
@@ -103,14 +114,18 @@ let package = Package(
             name: "IngestionTests", dependencies: ["Ingestion", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Domain"], swiftSettings: strict),
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "SentenceModelTests", dependencies: ["SentenceModel", "Domain", "TestSupport"],
+            name: "SentenceModelTests",
+            dependencies: ["SentenceModel", "Embedding", "LinearAlgebra", "Domain", "TestSupport"],
             exclude: ["Reference"], swiftSettings: optimized),
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
             swiftSettings: strict),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
         .testTarget(
             name: "RedactionTests", dependencies: ["Redaction", "Domain"], swiftSettings: strict),
         .testTarget(name: "RetrievalTests", dependencies: ["Retrieval", "Domain"], swiftSettings: strict),

@@ -1,42 +1,56 @@
-/// Vectors in row-major order, gathered for the graph. Rows have unit length or are zero.
+import LinearAlgebra
+
+/// Vectors of nodes: some rows of a row-major matrix, which is shared and not copied. Rows have unit length or are zero.
 struct DenseVectors {
-    let count: Int
     let dimension: Int
-    let storage: [Float]
+    private let storage: [Float]
+    /// The row of each node in `storage`.
+    private let rows: [Int32]
+    private let kernels = ScoreKernels()
 
-    /// Gathers rows of a larger matrix.
-    init(gathering rows: [Int], from source: [Float], dimension: Int) {
-        count = rows.count
+    var count: Int { rows.count }
+
+    /// - Parameter rows: the row of each node in `storage`, which has `dimension` columns.
+    init(_ rows: [Int], of storage: [Float], dimension: Int) {
+        self.rows = rows.map(Int32.init)
+        self.storage = storage
         self.dimension = dimension
-        storage = [Float](unsafeUninitializedCapacity: rows.count * dimension) { buffer, initialized in
-            source.withUnsafeBufferPointer { source in
-                for (index, row) in rows.enumerated() {
-                    for column in 0..<dimension {
-                        buffer[index * dimension + column] = source[row * dimension + column]
-                    }
-                }
-            }
-            initialized = rows.count * dimension
+    }
+
+    /// Reads a node's vector, `dimension` values.
+    @inline(__always) func withRow<Result>(_ node: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+        storage.withUnsafeBufferPointer { storage in
+            let start = Int(rows[node]) * dimension
+            return body(UnsafeBufferPointer(rebasing: storage[start..<start + dimension]))
         }
     }
 
-    /// The inner product of two rows, summed in order of column like every inner product here, so that the same
-    /// pair has the same similarity wherever it is computed.
+    /// The inner product of two nodes' vectors, always summed in the same order: the same pair has the same
+    /// similarity, to the bit, wherever and on whatever machine it is computed.
     func similarity(_ left: Int, _ right: Int) -> Float {
-        storage.withUnsafeBufferPointer { values in
-            var sum: Float = 0
-            let a = left * dimension
-            let b = right * dimension
-            for column in 0..<dimension { sum += values[a + column] * values[b + column] }
-            return sum
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: 1) { other in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { similarity in
+                other[0] = Int32(right)
+                similarity[0] = 0
+                similarities(left, with: other, into: similarity)
+                return similarity[0]
+            }
         }
     }
 
-    /// The inner products of one row with several.
-    func similarities(_ row: Int, with others: [Int32]) -> [Float] { others.map { similarity(row, Int($0)) } }
-
-    func isZero(_ row: Int) -> Bool {
-        for column in 0..<dimension where storage[row * dimension + column] != 0 { return false }
-        return true
+    /// Writes the inner products of one node's vector with others', whose numbers it takes as room to work in.
+    func similarities(
+        _ node: Int, with others: UnsafeMutableBufferPointer<Int32>, into output: UnsafeMutableBufferPointer<Float>
+    ) {
+        for index in others.indices { others[index] = rows[Int(others[index])] }
+        storage.withUnsafeBufferPointer { storage in
+            guard let base = storage.baseAddress, let first = others.baseAddress, let output = output.baseAddress
+            else { return }
+            kernels.innerProducts(
+                of: base + Int(rows[node]) * dimension, with: first, of: base, count: others.count,
+                width: dimension, into: output)
+        }
     }
+
+    func isZero(_ node: Int) -> Bool { withRow(node) { row in row.allSatisfy { $0 == 0 } } }
 }

@@ -5,14 +5,19 @@ import Synchronization
 /// write what belongs to its chunk, or combine into something that does not depend on the order.
 enum Parallel {
     /// Calls the body once for each chunk of `0..<count`, with the number of the thread, below `threads`.
-    static func forEachChunk(count: Int, size: Int, threads: Int, _ body: (Range<Int>, Int) -> Void) {
+    ///
+    /// - Throws: What a body threw; of several errors one. Chunks that were not begun by then are left out.
+    static func forEachChunk<Failure: Error>(
+        count: Int, size: Int, threads: Int, _ body: (Range<Int>, Int) throws(Failure) -> Void
+    ) throws(Failure) {
         let chunks = (count + size - 1) / size
         @Sendable func range(_ chunk: Int) -> Range<Int> { chunk * size..<min((chunk + 1) * size, count) }
         guard threads > 1, chunks > 1 else {
-            for chunk in 0..<chunks { body(range(chunk), 0) }
+            for chunk in 0..<chunks { try body(range(chunk), 0) }
             return
         }
         let next = Atomic<Int>(0)
+        let failure = Mutex<Failure?>(nil)
         withoutActuallyEscaping(body) { body in
             // Callers keep chunks apart, as said above; all calls end before this one does.
             nonisolated(unsafe) let body = body
@@ -20,10 +25,16 @@ enum Parallel {
                 while true {
                     let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
                     if chunk >= chunks { return }
-                    body(range(chunk), worker)
+                    do throws(Failure) {
+                        try body(range(chunk), worker)
+                    } catch {
+                        failure.withLock { $0 = error }
+                        next.store(chunks, ordering: .relaxed)
+                    }
                 }
             }
         }
+        if let failure = failure.withLock({ $0 }) { throw failure }
     }
 
     /// The results of a function of each index, in order. `size` indices are one piece of work.

@@ -31,9 +31,43 @@ extension WorkspaceConfiguration {
             Field(
                 "provider", \.provider,
                 ValueType<String>.text(.choice(EmbeddingProvider.allCases.map(\.rawValue)))
-                    .map({ EmbeddingProvider(rawValue: $0) ?? .lexical }, back: \.rawValue),
-                "What makes the vectors. \"lexical\" is deterministic and local and needs no model.")
-        ])
+                    .map({ EmbeddingProvider(rawValue: $0) ?? .minilm }, back: \.rawValue),
+                """
+                What makes the vectors: "minilm" is all-MiniLM-L6-v2, run in process ("casebook model fetch" brings \
+                it); "local" another sentence model in the folder given; "lexical" needs no model.
+                """),
+            Field(
+                "folder", \.folder, ValueType<String>.text(.filled).optional,
+                "For \"local\": the folder of a sentence model of the BERT family, as sentence-transformers saves it."),
+            Field(
+                "precision", \.precision,
+                ValueType<String>.text(.choice(EmbeddingPrecision.allCases.map(\.rawValue)))
+                    .map({ EmbeddingPrecision(rawValue: $0) ?? .int8 }, back: \.rawValue),
+                """
+                How a sentence model multiplies: "int8" is about twice as fast and gives the same vectors on every \
+                processor; "f32" is the reference's arithmetic.
+                """),
+            Field(
+                "query_prefix", \.queryPrefix, ValueType<String>.text(Grammar()).optional,
+                "Put before what is searched for; by default what the model's own files say."),
+            Field(
+                "passage_prefix", \.passagePrefix, ValueType<String>.text(Grammar()).optional,
+                "Put before each ticket and article; by default what the model's own files say."),
+        ],
+        check: { embedding, node, decoding in
+            switch (embedding.provider, embedding.folder) {
+            case (.local, nil):
+                decoding.report(
+                    "missing_key", at: node.place, "\(decoding.key) has the provider \"local\" and no folder",
+                    remedy: "add \"folder\" with the path of the model")
+            case (.minilm, _?), (.lexical, _?):
+                decoding.report(
+                    "bad_value", at: node.place,
+                    "\(decoding.key) has a folder, which \"\(embedding.provider.rawValue)\" does not read",
+                    remedy: "write \"provider: local\", or remove \"folder\"")
+            default: break
+            }
+        })
 
     private static let runSchema = Schema(
         "Run", blank: RunConfiguration(),

@@ -28,15 +28,33 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
 
     /// How texts become vectors.
     public struct EmbeddingConfiguration: Sendable, Hashable {
-        public var provider = EmbeddingProvider.lexical
+        public var provider = EmbeddingProvider.minilm
+        /// The folder of a sentence model, for `local`: relative to the workspace unless absolute.
+        public var folder: String?
+        public var precision = EmbeddingPrecision.int8
+        /// Put before a query, and before a ticket or article; `nil` for what the model's own files say.
+        public var queryPrefix: String?
+        public var passagePrefix: String?
 
         public init() {}
     }
 
     /// The embedders of this release.
     public enum EmbeddingProvider: String, Sendable, Hashable, CaseIterable {
+        /// The sentence model all-MiniLM-L6-v2, run in process.
+        case minilm
+        /// Another sentence model of the BERT family, from a folder.
+        case local
         /// Deterministic and local, without a model.
         case lexical
+    }
+
+    /// How a sentence model multiplies.
+    public enum EmbeddingPrecision: String, Sendable, Hashable, CaseIterable {
+        /// 8-bit integers, with the same bits on every processor.
+        case int8
+        /// 32-bit floats.
+        case f32
     }
 
     /// How a run uses the machine.

@@ -1,0 +1,100 @@
+import Domain
+import LinearAlgebra
+
+/// One thread's run of an encoder over packs of sequences. It owns the buffers.
+final class EncoderWorker {
+    private let encoder: Encoder
+    private let multiplier: BlockMultiplier
+    private let capacity: Int
+    /// The residual stream, a row a word piece.
+    private let stream: FixedBuffer<Float>
+    private let projected: FixedBuffer<Float>
+    private let attended: FixedBuffer<Float>
+    /// The outputs of one block.
+    private let block: FixedBuffer<Float>
+    private let scratch: FixedBuffer<Float>
+
+    /// - Parameter capacity: the most word pieces of a pack.
+    init(_ encoder: Encoder, capacity: Int) {
+        self.encoder = encoder
+        let shape = encoder.shape
+        // Blocks may reach past the last row.
+        self.capacity = capacity + BlockMultiplier.rows
+        let widest = max(3 * shape.hidden, shape.intermediate)
+        multiplier = BlockMultiplier(kernels: encoder.kernels, widest: widest)
+        stream = FixedBuffer(count: self.capacity * shape.hidden)
+        projected = FixedBuffer(count: self.capacity * 3 * shape.hidden)
+        attended = FixedBuffer(count: self.capacity * shape.hidden)
+        block = FixedBuffer(count: BlockMultiplier.rows * (widest + shape.hidden))
+        scratch = FixedBuffer(
+            count: VectorKernels.attentionScratch(length: shape.positions, width: shape.headWidth))
+    }
+
+    /// Writes one unit vector of `hidden` values for each sequence.
+    ///
+    /// - Precondition: the sequences are not empty, their pieces are below the vocabulary's size, and together they fit
+    ///   the capacity.
+    func encode(_ pack: TokenPack, into output: (Int) -> UnsafeMutablePointer<Float>) throws(CasebookError) {
+        let hidden = encoder.shape.hidden
+        for range in pack.ranges { encoder.embed(pack.pieces[range], into: stream.pointer + range.lowerBound * hidden) }
+        for layer in encoder.layers {
+            try project(layer, rows: pack.pieces.count)
+            for range in pack.ranges { attend(range) }
+            try feedForward(layer, rows: pack.pieces.count)
+        }
+        for (sequence, range) in pack.ranges.enumerated() { pool(range, into: output(sequence)) }
+    }
+
+    private func blocks(of rows: Int, _ body: (Int, Int) throws(CasebookError) -> Void) throws(CasebookError) {
+        for first in stride(from: 0, to: rows, by: BlockMultiplier.rows) {
+            try body(first, min(BlockMultiplier.rows, rows - first))
+        }
+    }
+
+    private func project(_ layer: EncoderLayer, rows: Int) throws(CasebookError) {
+        let hidden = encoder.shape.hidden
+        try blocks(of: rows) { first, count throws(CasebookError) in
+            try multiplier.apply(
+                layer.queriesKeysValues, to: stream.pointer + first * hidden, count: count,
+                into: projected.pointer + first * 3 * hidden)
+        }
+    }
+
+    private func attend(_ range: Range<Int>) {
+        let shape = encoder.shape
+        encoder.kernels.attend(
+            projected.pointer + range.lowerBound * 3 * shape.hidden, length: range.count, heads: shape.heads,
+            width: shape.headWidth, scratch: scratch.pointer, into: attended.pointer + range.lowerBound * shape.hidden)
+    }
+
+    private func feedForward(_ layer: EncoderLayer, rows: Int) throws(CasebookError) {
+        let shape = encoder.shape
+        let kernels = encoder.kernels
+        let wide = block.pointer
+        let narrow = block.pointer + BlockMultiplier.rows * shape.intermediate
+        try blocks(of: rows) { first, count throws(CasebookError) in
+            let residual = stream.pointer + first * shape.hidden
+            try multiplier.apply(
+                layer.attentionOutput, to: attended.pointer + first * shape.hidden, count: count, into: narrow)
+            for row in 0..<count {
+                layer.attentionNorm.apply(residual + row * shape.hidden, adding: narrow + row * shape.hidden, kernels)
+            }
+            try multiplier.apply(layer.intermediate, to: residual, count: count, into: wide)
+            kernels.gelu(wide, count * shape.intermediate, usesTanh: shape.usesTanhGELU)
+            try multiplier.apply(layer.output, to: wide, count: count, into: narrow)
+            for row in 0..<count {
+                layer.outputNorm.apply(residual + row * shape.hidden, adding: narrow + row * shape.hidden, kernels)
+            }
+        }
+    }
+
+    /// A sum does for a mean, since the vector is scaled to unit length.
+    private func pool(_ range: Range<Int>, into output: UnsafeMutablePointer<Float>) {
+        let hidden = encoder.shape.hidden
+        output.update(from: stream.pointer + range.lowerBound * hidden, count: hidden)
+        if encoder.pooling == .mean {
+            for row in range.dropFirst() { encoder.kernels.add(stream.pointer + row * hidden, hidden, to: output) }
+        }
+        encoder.kernels.normalise(output, hidden)
+    }
+}
