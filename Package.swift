@@ -29,6 +29,8 @@ let package = Package(
 
         // C libraries, each imported by exactly one target.
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
@@ -44,7 +46,9 @@ let package = Package(
             name: "LinearAlgebra", dependencies: ["Domain", "CDNNL", "CVectorKernels"], swiftSettings: optimized),
 
         // Pure: values in, values out.
-        .target(name: "Ingestion", dependencies: ["Domain", "CZip", "CZlib", "CExpat"], swiftSettings: strict),
+        .target(name: "ZipContainer", dependencies: ["CZip"], swiftSettings: strict),
+        .target(
+            name: "Ingestion", dependencies: ["Domain", "ZipContainer", "CZlib", "CExpat"], swiftSettings: strict),
         .target(
             name: "Redaction", dependencies: ["Domain", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
@@ -79,6 +83,9 @@ let package = Package(
         .target(
             name: "SQLiteStore", dependencies: ["Domain", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "ModelStore", dependencies: ["Domain", "HTTPTransport", "ZipContainer"], swiftSettings: strict),
         .target(name: "CRename"),
         .target(name: "Publishing", dependencies: ["Domain", "CRename"], swiftSettings: strict),
         .target(
@@ -118,7 +125,8 @@ let package = Package(
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "SentenceModelTests", dependencies: ["SentenceModel", "Embedding", "Domain", "TestSupport"],
+            name: "SentenceModelTests",
+            dependencies: ["SentenceModel", "Embedding", "LinearAlgebra", "Domain", "TestSupport"],
             exclude: ["Reference"], swiftSettings: optimized),
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],
