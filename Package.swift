@@ -43,7 +43,7 @@ let package = Package(
         // optimised in every configuration: the tests run real texts through them.
         .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(
-            name: "LinearAlgebra", dependencies: ["Domain", "CDNNL", "CVectorKernels"], swiftSettings: strict),
+            name: "LinearAlgebra", dependencies: ["Domain", "CDNNL", "CVectorKernels"], swiftSettings: optimized),
 
         // Pure: values in, values out.
         .target(name: "ZipContainer", dependencies: ["CZip"], swiftSettings: strict),
@@ -56,9 +56,8 @@ let package = Package(
         .target(name: "Lexicon", swiftSettings: strict),
         .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
         .target(
-            name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"],
-            swiftSettings: optimized),
-        .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: strict),
+            name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"], swiftSettings: optimized),
+        .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Evaluation", swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
@@ -103,9 +102,9 @@ let package = Package(
         .target(
             name: "CommandLineTool",
             dependencies: [
-                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "Clustering", "Retrieval",
-                "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
-                "DevelopmentServer", "Resources",
+                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
+                "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
+                "DevelopmentServer", "HTTPTransport", "ModelStore", "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -126,8 +125,7 @@ let package = Package(
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "SentenceModelTests",
-            dependencies: ["SentenceModel", "Embedding", "LinearAlgebra", "Domain", "TestSupport"],
+            name: "SentenceModelTests", dependencies: ["SentenceModel", "Embedding", "Domain", "TestSupport"],
             exclude: ["Reference"], swiftSettings: optimized),
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],

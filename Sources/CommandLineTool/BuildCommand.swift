@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Embedding
 import Foundation
 import Pipeline
 import Workspace
@@ -40,37 +41,44 @@ struct RunOptions: ParsableArguments {
         let workspace = try common.load(overrides: overrides)
         let console = Console(quiet: common.quiet)
         for warning in workspace.warnings { console.show(warning) }
-        let results = await runAll(try common.tenants(of: workspace), workspace, console, last)
+        let work = WorkspaceRun(
+            workspace: workspace, embedder: try workspace.embedder(), console: console, last: last)
+        let results = await runAll(try common.tenants(of: workspace), work)
         try RunSummary(results: results, last: last).conclude(console: console, format: common.format)
     }
 
-    private func runAll(
-        _ tenants: [TenantWorkspace], _ workspace: Workspace, _ console: Console, _ last: Stage
-    ) async -> [TenantResult] {
-        let width = max(1, min(workspace.configuration.run.jobs ?? 1, tenants.count))
+    /// What the runs of all tenants share.
+    private struct WorkspaceRun: Sendable {
+        let workspace: Workspace
+        let embedder: any TextEmbedder
+        let console: Console
+        let last: Stage
+    }
+
+    private func runAll(_ tenants: [TenantWorkspace], _ work: WorkspaceRun) async -> [TenantResult] {
+        let width = max(1, min(work.workspace.configuration.run.jobs ?? 1, tenants.count))
         return await withTaskGroup(of: TenantResult.self) { group in
             var waiting = tenants[...]
-            for tenant in waiting.prefix(width) { group.addTask { await run(tenant, workspace, console, last) } }
+            for tenant in waiting.prefix(width) { group.addTask { await run(tenant, work) } }
             waiting = waiting.dropFirst(width)
             var results: [TenantResult] = []
             for await result in group {
                 results.append(result)
-                if let tenant = waiting.popFirst() { group.addTask { await run(tenant, workspace, console, last) } }
+                if let tenant = waiting.popFirst() { group.addTask { await run(tenant, work) } }
             }
             return results.sorted { $0.folder < $1.folder }
         }
     }
 
-    private func run(
-        _ tenant: TenantWorkspace, _ workspace: Workspace, _ console: Console, _ last: Stage
-    ) async -> TenantResult {
+    private func run(_ tenant: TenantWorkspace, _ work: WorkspaceRun) async -> TenantResult {
+        let console = work.console
         do {
-            var session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
+            var session = try TenantSession(workspace: work.workspace, tenant: tenant, console: console)
             session.asOf = try moment()
             session.ignoreCache = noCache
             let lock = try RunLock(folder: session.stateFolder)
             defer { lock.release() }
-            let report = try await session.run().build(through: last)
+            let report = try await session.run(embedder: work.embedder).build(through: work.last)
             try session.keep(report)
             return TenantResult(folder: tenant.folder, outcome: .success(report))
         } catch let error as CasebookError {

@@ -26,14 +26,12 @@ struct ClusterCommand: AsyncParsableCommand {
     @Option(help: "Plumbing: the columns that hold the text.")
     var text = "subject,body"
 
-    @Option(help: "Plumbing: threads to use.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var embedding: EmbeddingOptions
 
     @Option(help: "Plumbing: the fewest tickets that make a cluster.")
     var minimumSize: Int?
 
     func validate() throws {
-        if threads < 1 { throw ValidationError("--threads must be at least 1.") }
         if let minimumSize, minimumSize < 2 { throw ValidationError("--minimum-size must be at least 2.") }
     }
 
@@ -45,8 +43,8 @@ struct ClusterCommand: AsyncParsableCommand {
             var settings = ClusteringSettings()
             settings.minimumClusterSize = minimumSize
             let texts = rows.map { RedactedText(plumbing: $0.text) }
-            let vectors = try await LexicalEmbedder().embed(texts, as: .passage)
-            let partition = try Clusterer(settings: settings, threads: threads).cluster(
+            let vectors = try await embedding.embedder().embed(texts, as: .passage)
+            let partition = try Clusterer(settings: settings, threads: embedding.threads).cluster(
                 ids: rows.map { TicketID($0.id) }, texts: texts, vectors: vectors)
             try PlumbingOutput.write(Self.table(rows.map(\.id), partition), to: options.output ?? "-")
         }

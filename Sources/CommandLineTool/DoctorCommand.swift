@@ -23,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let console = Console()
             var findings = [
                 Finding(ok: true, what: "workspace \(workspace.root.path)", remedy: nil),
-                Finding(ok: true, what: "embedding: lexical (in process, no model needed)", remedy: nil),
+                embedding(workspace),
                 Finding(ok: true, what: "chat model: none, texts are extractive", remedy: nil),
                 writable(workspace.stateFolder), writable(workspace.outputFolder), tokenKey(workspace),
             ]
@@ -50,6 +50,22 @@ struct DoctorCommand: AsyncParsableCommand {
         for finding in findings {
             console.output("\(finding.ok ? "ok   " : "FAULT") \(finding.what)\n")
             if let remedy = finding.remedy, !finding.ok { console.output("      remedy: \(remedy)\n") }
+        }
+    }
+
+    /// Reads the model's files as a run would.
+    private func embedding(_ workspace: Workspace) -> Finding {
+        do {
+            let model = try workspace.embedder().model
+            return Finding(
+                ok: true,
+                what: "embedding: \(model.name)/\(model.version), \(model.dimension) dimensions, "
+                    + "\(model.numericPath), in process", remedy: nil)
+        } catch let error as CasebookError {
+            return Finding(
+                ok: false, what: "embedding: \(error.diagnostics[0].summary)", remedy: error.diagnostics[0].remedy)
+        } catch {
+            return Finding(ok: false, what: "embedding: the model cannot be read", remedy: "casebook model fetch")
         }
     }
 

@@ -16,13 +16,16 @@ struct EmbedCommand: AsyncParsableCommand {
 
     @OptionGroup var table: PlumbingInput
 
+    @OptionGroup var embedding: EmbeddingOptions
+
     @Option(help: "Where to write the .npy file, or - for standard output.")
     var output = "-"
 
     func run() async throws {
         try await Exit.guarded {
             let rows = try table.read()
-            let matrix = try await LexicalEmbedder().embed(rows.map { RedactedText(plumbing: $0.text) }, as: .passage)
+            let matrix = try await embedding.embedder().embed(
+                rows.map { RedactedText(plumbing: $0.text) }, as: .passage)
             try PlumbingOutput.write(NumpyArray.bytes(of: matrix), to: output)
         }
     }

@@ -24,7 +24,7 @@ struct AskCommand: AsyncParsableCommand {
             let session = try TenantSession.only(options)
             guard let id = QuestionID("asked") else { return }
             let question = Question(id: id, text: question, product: product)
-            let assessment = try await session.run().answer(question)
+            let assessment = try await session.run(embedder: session.workspace.embedder()).answer(question)
             if options.format == .json {
                 session.console.output(assessment.json)
             } else {
@@ -81,6 +81,8 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "Plumbing: the columns that hold the text.")
     var text = "subject,body"
 
+    @OptionGroup var embedding: EmbeddingOptions
+
     @Option(help: "Plumbing: where to write the run, or -.")
     var output = "-"
 
@@ -102,7 +104,7 @@ struct SearchCommand: AsyncParsableCommand {
         let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
         let rows = try PlumbingInput.rows(of: input, id: id, text: columns)
         let asked = try PlumbingInput.rows(of: queries, id: "id", text: ["text"])
-        let embedder = LexicalEmbedder()
+        let embedder = try embedding.embedder()
         let vectors = try await embedder.embed(rows.map { RedactedText(plumbing: $0.text) }, as: .passage)
         let queryVectors = try await embedder.embed(asked.map { RedactedText(plumbing: $0.text) }, as: .query)
         let index = EvidenceIndex(
@@ -114,7 +116,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func searchWorkspace(_ words: String) async throws {
         let session = try TenantSession.only(options)
-        let results = try await session.run().search(
+        let results = try await session.run(embedder: session.workspace.embedder()).search(
             words, top: top, filter: EvidenceFilter(product: product, state: state))
         if options.format == .json {
             session.console.output(

@@ -88,14 +88,23 @@ struct TenantSession: Sendable {
         return try TokenKey.loadOrCreate(file: workspace.stateFolder.appending(path: "token.key"))
     }
 
-    func run() throws -> TenantRun {
+    /// - Parameter embedder: One for all tenants of a workspace: it holds the model.
+    func run(embedder: any TextEmbedder) throws -> TenantRun {
         let store = try store()
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
-            uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")), embedder: LexicalEmbedder(),
+            uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")), embedder: embedder,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(plan: try plan(), effects: effects, renderer: try Appearance.load(for: workspace).renderer())
+    }
+}
+
+extension Workspace {
+    /// The embedder that the configuration names.
+    func embedder() throws -> any TextEmbedder {
+        try Embedders.configured(
+            configuration.models.embedding, root: root, threads: ProcessInfo.processInfo.activeProcessorCount)
     }
 }
 
