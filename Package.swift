@@ -104,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
-                "DevelopmentServer", "Resources",
+                "DevelopmentServer", "HTTPTransport", "ModelStore", "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -125,8 +125,7 @@ let package = Package(
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),
         .testTarget(name: "EmbeddingTests", dependencies: ["Embedding", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "SentenceModelTests",
-            dependencies: ["SentenceModel", "Embedding", "LinearAlgebra", "Domain", "TestSupport"],
+            name: "SentenceModelTests", dependencies: ["SentenceModel", "Embedding", "Domain", "TestSupport"],
             exclude: ["Reference"], swiftSettings: optimized),
         .testTarget(
             name: "ClusteringTests", dependencies: ["Clustering", "Embedding", "Domain"],

@@ -28,7 +28,9 @@ public struct Casebook: AsyncParsableCommand {
                     IngestCommand.self, ClusterCommand.self, ResolveCommand.self, AssessCommand.self,
                     RenderCommand.self,
                 ]),
-            CommandGroup(name: "Workspace", subcommands: [ThemeCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Workspace and machine",
+                subcommands: [ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Plumbing", subcommands: [EmbedCommand.self, RedactCommand.self, MarkdownCommand.self]),
         ])

@@ -58,7 +58,9 @@ final class CurlExchange {
         return head
     }
 
-    private func configure(_ handle: UnsafeMutableRawPointer, _ limits: TransportLimits, userAgent: String, authority: String?) {
+    private func configure(
+        _ handle: UnsafeMutableRawPointer, _ limits: TransportLimits, userAgent: String, authority: String?
+    ) {
         casebook_curl_set_text(handle, CURLOPT_URL, request.url.absoluteString)
         casebook_curl_set_text(handle, CURLOPT_USERAGENT, userAgent)
         casebook_curl_allow_http_only(handle)

@@ -34,9 +34,10 @@ public struct HTTPRequest: Sendable {
     ///
     /// - Returns: `nil` for a place that is not followed.
     func redirected(to location: String) -> HTTPRequest? {
-        guard var parts = URL(string: location, relativeTo: url).flatMap({
-            URLComponents(url: $0.absoluteURL, resolvingAgainstBaseURL: true)
-        }), let scheme = parts.scheme?.lowercased(), parts.host?.isEmpty == false,
+        guard
+            var parts = URL(string: location, relativeTo: url).flatMap({
+                URLComponents(url: $0.absoluteURL, resolvingAgainstBaseURL: true)
+            }), let scheme = parts.scheme?.lowercased(), parts.host?.isEmpty == false,
             scheme == "https" || scheme == "http" && url.scheme?.lowercased() == "http"
         else { return nil }
         let isSameOrigin = Origin(parts) == URLComponents(url: url, resolvingAgainstBaseURL: true).map(Origin.init)

@@ -87,7 +87,8 @@ public struct HTTPTransport: Sendable {
 
     private func failure(_ request: HTTPRequest, _ head: HTTPHead) -> HTTPFailure {
         HTTPFailure(
-            kind: .status(head.status), place: request.url.shown, detail: "the server answers with status \(head.status)",
+            kind: .status(head.status), place: request.url.shown,
+            detail: "the server answers with status \(head.status)",
             retryAfter: head["retry-after"].flatMap { RetryAfter.duration($0, now: clock.now()) })
     }
 }
