@@ -6,6 +6,7 @@ struct ClusterShapes {
     /// The same after the mean of all nodes is taken off, which shows what sets clusters apart.
     let centred: [Float]
 
+    /// - Parameter nodes: the node of each label; -1 for one without a vector.
     init(labels: [Int], clusterCount: Int, nodes: [Int], vectors: DenseVectors) {
         dimension = vectors.dimension
         let dimension = vectors.dimension
@@ -13,7 +14,7 @@ struct ClusterShapes {
         var counts = [Double](repeating: 0, count: clusterCount)
         var mean = [Double](repeating: 0, count: dimension)
         var total = 0.0
-        for (index, label) in labels.enumerated() where label >= 0 {
+        for (index, label) in labels.enumerated() where label >= 0 && nodes[index] >= 0 {
             vectors.withRow(nodes[index]) { row in
                 for column in 0..<dimension {
                     let value = Double(row[column])

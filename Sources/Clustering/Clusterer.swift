@@ -36,10 +36,14 @@ public struct Clusterer: Sendable {
         }
         let nodes = TicketNodes(ids: ids, texts: texts, threads: threads)
         let rows = nodes.positions.indices.map { nodes.row(of: $0) }
-        let dense = DenseVectors(gathering: rows, from: vectors.storage, dimension: vectors.dimension)
-        let terms = TermMatrix(rows.map { texts[$0] }, threads: threads)
-        let similar = SimilarTickets(
-            dense, terms, settings: settings, kept: settings.neighbours * 2, threads: threads)
+        let dense = DenseVectors(rows, of: vectors.storage, dimension: vectors.dimension)
+        let nodeTexts = rows.map { texts[$0] }
+        let keys = Parallel.map(count: rows.count, threads: threads) { node in
+            dense.withRow(node) { NodeKey(.of(nodeTexts[node].masked), $0) }
+        }
+        let terms = TermMatrix(nodeTexts, threads: threads)
+        let similar = try SimilarTickets(
+            dense, keys: keys, terms, settings: settings, kept: settings.neighbours * 2, threads: threads)
         let duplicates = NearDuplicates(similar.lists)
         let groups = communities(similar, duplicates, nodes, dense, terms, tickets: ids.count)
         return PartitionBuilder(

@@ -54,7 +54,7 @@ struct TicketViews {
     }
 
     private static func cosine(
-        _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ start: Int, _ dimension: Int
+        _ left: UnsafeBufferPointer<Float>, _ right: UnsafeBufferPointer<Float>, _ start: Int, _ dimension: Int
     ) -> Float {
         var product: Float = 0
         var leftSquares: Float = 0
