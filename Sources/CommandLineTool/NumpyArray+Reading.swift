@@ -33,8 +33,14 @@ extension NumpyArray {
                     for offset in 0..<amount {
                         let value =
                             header.isDouble
-                            ? Float(Double(bitPattern: .init(littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 8, as: UInt64.self))))
-                            : Float(bitPattern: .init(littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 4, as: UInt32.self)))
+                            ? Float(
+                                Double(
+                                    bitPattern: .init(
+                                        littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 8, as: UInt64.self)))
+                            )
+                            : Float(
+                                bitPattern: .init(
+                                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 4, as: UInt32.self)))
                         let index = start + offset
                         values[
                             header.isColumnMajor
@@ -85,7 +91,8 @@ extension NumpyArray {
         return Header(rows: rows, columns: columns, isDouble: width == 8, isColumnMajor: order == "True")
     }
 
-    fileprivate static func fault(_ file: String, _ code: String, _ summary: String, _ remedy: String) -> CasebookError {
+    fileprivate static func fault(_ file: String, _ code: String, _ summary: String, _ remedy: String) -> CasebookError
+    {
         CasebookError(.badInput, code: code, file: file, summary, remedy: remedy)
     }
 }
