@@ -27,6 +27,17 @@ public struct Clusterer: Sendable {
         ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix,
         constraints: ClusteringConstraints = .none
     ) throws(CasebookError) -> Partition {
+        try cluster(ids: ids, texts: texts, vectors: vectors, constraints: constraints, startingFrom: nil).partition
+    }
+
+    /// The same, computing the neighbours of new tickets alone: those of the others are taken from what an earlier run
+    /// found. The partition does not depend on that.
+    ///
+    /// - Parameter stored: what an earlier run found, of whatever tickets; `nil` where nothing is kept.
+    public func cluster(
+        ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix,
+        constraints: ClusteringConstraints = .none, startingFrom stored: StoredNeighbours?
+    ) throws(CasebookError) -> (partition: Partition, neighbours: StoredNeighbours?) {
         guard ids.count == texts?.count ?? ids.count, ids.count == vectors.count else {
             throw CasebookError(
                 .badInput, code: "clustering.counts_differ",
@@ -49,15 +60,16 @@ public struct Clusterer: Sendable {
         let terms = TermMatrix(
             nodeTexts ?? [RedactedText](repeating: RedactedText(restoring: ""), count: rows.count), threads: threads)
         let similar = try SimilarTickets(
-            dense, keys: keys, terms, settings: settings, kept: settings.neighbours * 2, threads: threads)
+            dense, keys: keys, terms, stored: stored, settings: settings, kept: settings.neighbours * 2, threads: threads)
         let duplicates = NearDuplicates(similar.lists)
         let plan = constraints.plan(ids: ids, nodes: nodes, duplicates: duplicates)
         let finder = CommunityFinder(settings: settings, threads: threads, plan: plan)
-        return PartitionBuilder(
+        let partition = PartitionBuilder(
             nodes: nodes, duplicates: duplicates, similar: similar,
             communities: finder.communities(similar, duplicates, nodes, dense, terms, tickets: ids.count),
             vectors: dense, settings: settings, threads: threads
         ).partition()
+        return (partition, similar.found)
     }
 }
 

@@ -38,8 +38,17 @@ struct NeighbourLists {
 
     /// The nearest of some nodes to one of them, best first.
     private static func nearest(_ node: Int, _ heads: [Int], _ vectors: DenseVectors, wanted: Int) -> [UInt64] {
-        let keys = heads.filter { $0 != node }.map { RankedKey.make(vectors.similarity(node, $0), Int32($0)) }
-        return Array(keys.sorted(by: >).prefix(wanted))
+        var others = heads.filter { $0 != node }.map(Int32.init)
+        var keys = others.map { RankedKey.make(0, $0) }
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: others.count) { similarities in
+            others.withUnsafeMutableBufferPointer { vectors.similarities(node, with: $0, into: similarities) }
+            for index in keys.indices { keys[index] = RankedKey.make(similarities[index], RankedKey.row(keys[index])) }
+        }
+        let count = min(wanted, keys.count)
+        keys.withUnsafeMutableBufferPointer { keys in
+            if let base = keys.baseAddress { Selection.moveBest(base, count: keys.count, wanted: count) }
+        }
+        return keys[..<count].sorted(by: >)
     }
 
     /// Nodes to groups, each once, without the group itself.
