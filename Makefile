@@ -63,7 +63,7 @@ test: setup-tests build model lint
 	swift build --build-tests $(SWIFT_FLAGS)
 	CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" swift test --skip-build
 
-bench: build
+bench: build model
 	@CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" Tests/Benchmarks/run
 
 lint:

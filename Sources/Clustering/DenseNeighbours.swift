@@ -34,15 +34,12 @@ struct DenseNeighbours {
         let rows = IntegerRows(nodes, of: vectors, threads: threads)
         let ranking = VectorRanking(vectors: vectors, nodes: nodes, wanted: wanted)
         guard nodes.count <= exactLimit else {
-            try CellSearch(rows, threads: threads).search(ranking, into: &table)
+            try DenseNeighbours.searchCells(rows, ranking, threads: threads, into: &table)
             self.init(table: table, found: nil)
             return
         }
         let rankKeys = nodes.map { keys[Int($0)] }
-        let order = try Cells(
-            of: rows, count: (rows.count + DenseNeighbours.rowsOfCell - 1) / DenseNeighbours.rowsOfCell,
-            threads: threads
-        ).order
+        let order = try Cells(of: rows, rowsOfCell: DenseNeighbours.rowsOfCell, threads: threads).order
         let update = NeighbourUpdate(rows: rows, keys: rankKeys, ranking: ranking, threads: threads)
         let candidates: CandidateTable
         if let stored, let updated = try update.candidates(from: stored, in: order, into: &table) {
@@ -67,5 +64,18 @@ struct DenseNeighbours {
         var places = [Int](repeating: 0, count: order.count)
         for (place, row) in order.enumerated() { places[Int(row)] = place }
         return CandidateTable(count: rows.count) { row in lists.best(places[row]) }
+    }
+
+    /// Compares the rows of cells that are near each other.
+    private static func searchCells(
+        _ rows: IntegerRows, _ ranking: VectorRanking, threads: Int, into table: inout RankedTable
+    ) throws(CasebookError) {
+        let search = try CellSearch(rows, threads: threads)
+        let order = search.cells.order
+        var candidates = try search.candidates(wanted: ranking.ranked)
+        let refinement = CandidateRefinement(rows: rows, threads: threads)
+        refinement.joinBack(&candidates)
+        candidates = refinement.refined(candidates, in: order)
+        ranking.rank(candidates, in: order, into: &table, threads: threads)
     }
 }

@@ -20,9 +20,9 @@ struct NeighbourLists {
         }
         if !starved.isEmpty {
             let heads = duplicates.groups.map { $0[0] }
-            let found = ExactNeighbours.search(
-                starved.map { heads[$0] }, among: heads, of: vectors, wanted: settings.denseCandidates, threads: threads
-            )
+            let found = Parallel.map(count: starved.count, size: 1, threads: threads) { index in
+                NeighbourLists.nearest(heads[starved[index]], heads, vectors, wanted: settings.denseCandidates)
+            }
             for (group, keys) in zip(starved, found) {
                 var list = keys.map { key in
                     let node = RankedKey.row(key)
@@ -34,6 +34,12 @@ struct NeighbourLists {
             }
         }
         self.lists = lists.map { Array($0.prefix(settings.neighbours)) }
+    }
+
+    /// The nearest of some nodes to one of them, best first.
+    private static func nearest(_ node: Int, _ heads: [Int], _ vectors: DenseVectors, wanted: Int) -> [UInt64] {
+        let keys = heads.filter { $0 != node }.map { RankedKey.make(vectors.similarity(node, $0), Int32($0)) }
+        return Array(keys.sorted(by: >).prefix(wanted))
     }
 
     /// Nodes to groups, each once, without the group itself.

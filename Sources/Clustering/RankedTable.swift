@@ -8,23 +8,6 @@ struct RankedTable: Sendable {
 
     var count: Int { counts.count }
 
-    /// Makes a table by filling its rows.
-    ///
-    /// - Parameter fill: Writes a row's keys, at most `width`, and returns how many. Called once a row, from several
-    ///   threads at once.
-    init(
-        count: Int, width: Int, size: Int = 256, threads: Int,
-        fill: (Int, UnsafeMutablePointer<UInt64>, inout [UInt64]) -> Int
-    ) {
-        self.init(empty: count, width: width)
-        withRows { rows in
-            Parallel.forEachChunk(count: count, size: size, threads: threads) { range, _ in
-                var scratch: [UInt64] = []
-                for row in range { rows.set(row) { fill(row, $0, &scratch) } }
-            }
-        }
-    }
-
     /// Makes a table of empty lists.
     init(empty count: Int, width: Int) {
         self.width = max(width, 1)
@@ -32,15 +15,23 @@ struct RankedTable: Sendable {
         keys = [UInt64](repeating: 0, count: count * self.width)
     }
 
-    /// The rows of a table, to be written by several threads, each its own.
+    /// The keys of a row, best first.
+    subscript(row: Int) -> ArraySlice<UInt64> { keys[row * width..<row * width + Int(counts[row])] }
+
+    /// The rows of a table that is being filled by several threads, each writing rows of its own.
     struct Rows: @unchecked Sendable {
         fileprivate let counts: UnsafeMutablePointer<Int32>
         fileprivate let keys: UnsafeMutablePointer<UInt64>
         fileprivate let width: Int
 
-        /// Writes a row: `fill` gets room for `width` keys, and returns how many it wrote.
-        func set(_ row: Int, _ fill: (UnsafeMutablePointer<UInt64>) -> Int) {
-            counts[row] = Int32(fill(keys + row * width))
+        subscript(row: Int) -> UnsafeBufferPointer<UInt64> {
+            UnsafeBufferPointer(start: keys + row * width, count: Int(counts[row]))
+        }
+
+        /// Writes a row: at most `width` keys, best first.
+        func set(_ row: Int, to list: some Collection<UInt64>) {
+            let target = UnsafeMutableBufferPointer(start: keys + row * width, count: width)
+            counts[row] = Int32(target.update(fromContentsOf: list))
         }
     }
 
@@ -54,7 +45,4 @@ struct RankedTable: Sendable {
             }
         }
     }
-
-    /// The keys of a row, best first.
-    subscript(row: Int) -> ArraySlice<UInt64> { keys[row * width..<row * width + Int(counts[row])] }
 }

@@ -1,3 +1,5 @@
+import Domain
+
 /// The neighbours of every node by fused similarity: inner product of vectors + λ × TF-IDF cosine.
 struct SimilarTickets {
     /// A neighbour and what makes it one.
@@ -12,8 +14,15 @@ struct SimilarTickets {
     let lists: [[Neighbour]]
 
     /// Ranks the candidates of vectors and words together and keeps the best `kept` of each node.
-    init(_ vectors: DenseVectors, _ terms: TermMatrix, settings: ClusteringSettings, kept: Int, threads: Int) {
-        let dense = ExactNeighbours.search(vectors, wanted: settings.denseCandidates, threads: threads)
+    ///
+    /// - Parameter keys: of the nodes, all different.
+    init(
+        _ vectors: DenseVectors, keys: [NodeKey], _ terms: TermMatrix, settings: ClusteringSettings, kept: Int,
+        threads: Int
+    ) throws(CasebookError) {
+        let dense = try DenseNeighbours(
+            vectors, keys: keys, wanted: settings.denseCandidates, stored: nil, threads: threads
+        ).table
         var lists = [[Neighbour]](repeating: [], count: vectors.count)
         lists.withUnsafeMutableBufferPointer { lists in
             // Each chunk writes its own rows only.
@@ -31,7 +40,7 @@ struct SimilarTickets {
     }
 
     private static func ranked(
-        _ node: Int, _ dense: [UInt64], _ lexical: [Int32], _ vectors: DenseVectors, _ terms: TermMatrix,
+        _ node: Int, _ dense: ArraySlice<UInt64>, _ lexical: [Int32], _ vectors: DenseVectors, _ terms: TermMatrix,
         _ weight: Float, _ kept: Int
     ) -> [Neighbour] {
         var neighbours: [Neighbour] = []

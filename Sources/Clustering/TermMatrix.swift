@@ -162,7 +162,7 @@ struct TermMatrix {
         scratch.touched.removeAll(keepingCapacity: true)
         if wanted > 0, keys.count > wanted {
             keys.withUnsafeMutableBufferPointer { keys in
-                if let base = keys.baseAddress { BestLists.selectBest(base, count: keys.count, wanted: wanted) }
+                if let base = keys.baseAddress { Selection.moveBest(base, count: keys.count, wanted: wanted) }
             }
             keys.removeLast(keys.count - wanted)
         }

@@ -20,7 +20,7 @@ public struct Casebook: AsyncParsableCommand {
                 name: "Everyday",
                 subcommands: [
                     InitCommand.self, BuildCommand.self, StatusCommand.self, DiffCommand.self, ServeCommand.self,
-                    AskCommand.self, SearchCommand.self, DoctorCommand.self,
+                    AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
             CommandGroup(
                 name: "Single stages",
