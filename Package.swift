@@ -148,6 +148,12 @@ let package = Package(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Pipeline", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ModelStoreTests", dependencies: ["ModelStore", "HTTPTransport", "Domain", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "ExampleWorkspaceTests", dependencies: ["example-workspace"], swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SiteTests", dependencies: ["TestSupport"], swiftSettings: strict),
