@@ -2,11 +2,11 @@
 """Clusters beside BERTopic, EVoC and methods that are told how many: scores, cost, and how far two samples agree.
 
 clustering.py [--casebook BINARY] [--flags=FLAGS] [--sets banking77,cfpb,it_helpdesk] [--only METHOD,…] [--stability]
-              [--made VECTORS.npy LABELS.csv]
+              [--made VECTORS.npy LABELS.csv] [--cold]
 
 All get the same vectors (`.build/rivals/vectors/SET.npy`, made when missing). Tickets left out count as clusters of
-their own. CPU time is the sum over threads, without loading and compiling for the rivals, of the whole process for
-casebook. BERTopic and EVoC draw at random unless seeded, which is not their default: another run differs a little.
+their own. CPU time is the sum over threads, without loading and compiling for the rivals (with --cold they are in),
+of the whole process for casebook. BERTopic and EVoC draw at random unless seeded, which is not their default: another run differs a little.
 Needs ../shared and the environments of `setup`; says what it skips.
 """
 import argparse
@@ -54,12 +54,13 @@ def scores(truth: Path, labels: Path) -> list[dict]:
     return json.loads(process.run([runtime, SCRIPTS / "scores.py", "labels", truth, labels]).output)
 
 
-def rival(method: str, name: str, files: dict) -> list[list]:
+def rival(method: str, name: str, files: dict, cold: bool) -> list[list]:
     """One line; for a method with layers a second one for the layer that scores best, which needs the labels."""
     labels = tickets.WORK / "labels" / f"{name}-{method}.npy"
     labels.parent.mkdir(parents=True, exist_ok=True)
     extra = ["--k", files["k"]] if files["k"] else []
     extra += ["--texts", files["texts"]] if files["texts"] else []
+    extra += ["--cold"] if cold else []
     run = process.run([interpreter(method), SCRIPTS / "cluster.py", method, files["vectors"], labels, *extra])
     told, layers = json.loads(run.output), scores(files["truth"], labels)
     title = f"{name}: {method} ({told['version']}"
@@ -112,6 +113,7 @@ def main():
     parser.add_argument("--sets", default=",".join(tickets.LABELLED))
     parser.add_argument("--only", default=",".join(METHODS), help="the methods to run; may be empty")
     parser.add_argument("--stability", action="store_true", help="only the agreement of two samples")
+    parser.add_argument("--cold", action="store_true", help="count loading and compiling")
     parser.add_argument("--made", nargs=2, type=Path, help="vectors and labels of jitter.py instead of the sets")
     options = parser.parse_args()
     methods = [method for method in METHODS if method in options.only.split(",") and interpreter(method)]
@@ -133,7 +135,7 @@ def main():
             if size > LARGEST.get(method, size):
                 print(f"skipped: {method} on {name} ({size} tickets)", file=sys.stderr)
                 continue
-            table += rival(method, name, files)
+            table += rival(method, name, files, options.cold)
             print(table[-1], file=sys.stderr, flush=True)
     agreed = ["set, method", "ARI, left out alone", "ARI, clustered in both", "share of those"]
     print(process.markdown(agreed if options.stability else HEADER, table))
