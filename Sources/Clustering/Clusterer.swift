@@ -60,7 +60,8 @@ public struct Clusterer: Sendable {
         let terms = TermMatrix(
             nodeTexts ?? [RedactedText](repeating: RedactedText(restoring: ""), count: rows.count), threads: threads)
         let similar = try SimilarTickets(
-            dense, keys: keys, terms, stored: stored, settings: settings, kept: settings.neighbours * 2, threads: threads)
+            dense, keys: keys, terms, stored: stored, settings: settings, kept: settings.neighbours * 2,
+            threads: threads)
         let duplicates = NearDuplicates(similar.lists)
         let plan = constraints.plan(ids: ids, nodes: nodes, duplicates: duplicates)
         let finder = CommunityFinder(settings: settings, threads: threads, plan: plan)

@@ -16,7 +16,8 @@ struct FusedRanking {
         var lists = ListTable(
             empty: dense.count, width: kept, filler: Neighbour(node: 0, dense: 0, lexical: 0, fused: 0))
         // Each thread has its own.
-        nonisolated(unsafe) let searches = (0..<max(threads, 1)).map { _ in TermSearch(terms, wanted: lexicalCandidates) }
+        nonisolated(unsafe) let searches = (0..<max(threads, 1)).map { _ in TermSearch(terms, wanted: lexicalCandidates)
+        }
         lists.withRows { lists in
             Parallel.forEachChunk(count: order.count, size: 64, threads: threads) { range, worker in
                 for place in range {

@@ -50,7 +50,8 @@ struct TermMatrix: Sendable {
             terms += part.entries
         }
         (postingOffsets, postings) = TermMatrix.inverted(
-            offsets, terms, termCount: vocabulary.termCount, searched: vocabulary.count(below: TermMatrix.postingBudget))
+            offsets, terms, termCount: vocabulary.termCount, searched: vocabulary.count(below: TermMatrix.postingBudget)
+        )
         count = texts.count
         termCount = vocabulary.termCount
         self.offsets = offsets

@@ -20,7 +20,8 @@ struct TermRows {
             var squares = 0.0
             for index in start..<end {
                 let number = numbers[index]
-                let weight = features.frequencies[index]
+                let weight =
+                    features.frequencies[index]
                     * (number < 0 ? vocabulary.loneRarity : vocabulary.rarity[Int(number)])
                 squares += Double(weight) * Double(weight)
                 if number >= 0, weight > 0 { keys.append(RankedKey.make(weight, number)) }
