@@ -1,5 +1,6 @@
 internal import Domain
 internal import Foundation
+internal import Glibc
 internal import Synchronization
 
 /// Brings a wheel by the machine's own pip, so that its configuration of indexes, proxies and certificates holds.
@@ -104,6 +105,10 @@ private final class RunningProcess: @unchecked Sendable {
     init(_ process: Process) { self.process = process }
 
     func run() -> Int32? {
+        // Threads of tasks block signals, and a child inherits that: pip would outlive an interrupt.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         let started = isStopped.withLock { stopped in !stopped && (try? process.run()) != nil }
         guard started else { return nil }
         process.waitUntilExit()
