@@ -49,7 +49,7 @@ public struct Clusterer: Sendable {
                 remedy: "check the embedding model's file, and compute the vectors again")
         }
         let nodes =
-            texts.map { TicketNodes(ids: ids, texts: $0, threads: threads) }
+            texts.map { TicketNodes(ids: ids, texts: $0, vectors: vectors, threads: threads) }
             ?? TicketNodes(ids: ids, vectors: vectors, threads: threads)
         let rows = nodes.positions.indices.map { nodes.row(of: $0) }
         let dense = DenseVectors(rows, of: vectors.storage, dimension: vectors.dimension)
