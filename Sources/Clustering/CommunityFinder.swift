@@ -51,7 +51,8 @@ struct CommunityFinder {
     ) -> (labels: [Int32], conflicts: [ConstraintConflict]) {
         let contracted = plan.contracted(graph)
         let found = consensus(resolution).communities(of: contracted)
-        var separation = Separation(found, of: contracted, resolution: resolution, plan: plan)
+        var separation = Separation(
+            found, of: contracted, resolution: resolution * Consensus.finalShare, plan: plan)
         let leftovers = Leftovers(
             lists: plan.contracted(lists), graph: contracted, sizes: plan.sizes(sizes), minimumSize: minimumSize,
             plan: plan)
