@@ -21,14 +21,16 @@ struct Granularity {
         if views.first.count > Granularity.fineLimit { return climbed(views) }
         var resolutions: [Double] = []
         var next = Granularity.lowest
-        while next <= Granularity.highest * 1.0001 {
+        // Two beyond, for the smoothing of the last ones.
+        while next <= Granularity.highest * 2.0001 {
             resolutions.append(next)
             next *= 2.0.squareRoot()
         }
         let agreements = Parallel.map(count: resolutions.count, size: 1, threads: threads) { index in
             agreement(of: views, resolution: resolutions[index], iterations: 2)
         }
-        return Granularity.peak(resolutions, Granularity.smoothed(agreements))
+        let smooth = Granularity.smoothed(agreements).dropLast(2)
+        return Granularity.peak(Array(resolutions.dropLast(2)), Array(smooth))
     }
 
     /// Goes up the curve until it falls on both sides.
@@ -56,7 +58,7 @@ struct Granularity {
 
     /// The agreement of the views at one resolution. Few nodes make it noisy, so that it is averaged there.
     private func agreement(of views: TicketViews, resolution: Double, iterations: Int) -> Double {
-        let runs = min(max(20_000 / max(views.first.count, 1), 1), 8)
+        let runs = min(max(40_000 / max(views.first.count, 1), 1), 8)
         var sum = 0.0
         for run in 0..<runs {
             let seed = settings.seed &+ UInt64(run) &* 0xD1B5_4A32_D192_ED03
