@@ -57,9 +57,11 @@ struct ClusterShapes {
 
     /// The cosine of two clusters, centred.
     func similarity(_ left: Int, _ right: Int) -> Float {
-        var sum: Float = 0
-        for column in 0..<dimension { sum += centred[left * dimension + column] * centred[right * dimension + column] }
-        return sum
+        centred.withUnsafeBufferPointer { centred in
+            let left = left * dimension
+            let right = right * dimension
+            return UnitProduct.of(centred, left, right, 0..<dimension)
+        }
     }
 
     /// Up to `wanted` nearest other clusters of each, best first.
@@ -67,10 +69,14 @@ struct ClusterShapes {
         Parallel.map(count: clusterCount, size: 8, threads: threads) { cluster in
             var list: [(node: Int32, similarity: Float)] = []
             for other in 0..<clusterCount where other != cluster {
-                list.append((Int32(other), similarity(cluster, other)))
+                let similarity = similarity(cluster, other)
+                // Of equal ones the first stays ahead.
+                guard list.count < wanted || similarity > list[list.count - 1].similarity else { continue }
+                let place = list.firstIndex { $0.similarity < similarity } ?? list.count
+                list.insert((Int32(other), similarity), at: place)
+                if list.count > wanted { list.removeLast() }
             }
-            list.sort { $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.node < $1.node }
-            return Array(list.prefix(wanted))
+            return list
         }
     }
 }

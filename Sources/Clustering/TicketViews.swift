@@ -1,5 +1,5 @@
 /// Two opinions on which tickets are alike that were formed apart: by words and by meaning. Where there are no texts,
-/// by the even and by the odd columns of the vectors.
+/// by the first and by the second half of the vectors' columns.
 ///
 /// What belongs together looks alike to both; what chance brings together does not (co-training's assumption: Blum and
 /// Mitchell, "Combining labeled and unlabeled data with co-training", 1998).
@@ -25,7 +25,7 @@ struct TicketViews {
                     neighbours.append((Int32(other), neighbour.lexical + 1e-4 * neighbour.dense, neighbour.dense))
                 } else {
                     let halves = TicketViews.halves(head, Int(neighbour.node), vectors)
-                    neighbours.append((Int32(other), halves.even, halves.odd))
+                    neighbours.append((Int32(other), halves.first, halves.second))
                 }
             }
             return (
@@ -44,26 +44,22 @@ struct TicketViews {
         return Array(sorted.prefix(kept))
     }
 
-    /// The cosines of two vectors' even and odd columns.
-    private static func halves(_ left: Int, _ right: Int, _ vectors: DenseVectors) -> (even: Float, odd: Float) {
-        vectors.withRow(left) { left in
+    /// The cosines of two vectors' first and second half of columns.
+    private static func halves(_ left: Int, _ right: Int, _ vectors: DenseVectors) -> (first: Float, second: Float) {
+        let middle = vectors.dimension / 2
+        return vectors.withRow(left) { left in
             vectors.withRow(right) { right in
-                (cosine(left, right, 0, vectors.dimension), cosine(left, right, 1, vectors.dimension))
+                (cosine(left, right, 0..<middle), cosine(left, right, middle..<vectors.dimension))
             }
         }
     }
 
     private static func cosine(
-        _ left: UnsafeBufferPointer<Float>, _ right: UnsafeBufferPointer<Float>, _ start: Int, _ dimension: Int
+        _ left: UnsafeBufferPointer<Float>, _ right: UnsafeBufferPointer<Float>, _ columns: Range<Int>
     ) -> Float {
-        var product: Float = 0
-        var leftSquares: Float = 0
-        var rightSquares: Float = 0
-        for column in stride(from: start, to: dimension, by: 2) {
-            product += left[column] * right[column]
-            leftSquares += left[column] * left[column]
-            rightSquares += right[column] * right[column]
-        }
+        let product = UnitProduct.of(left, 0, right, 0, columns)
+        let leftSquares = UnitProduct.of(left, 0, left, 0, columns)
+        let rightSquares = UnitProduct.of(right, 0, right, 0, columns)
         let length = (leftSquares * rightSquares).squareRoot()
         return length > 0 ? product / length : 0
     }
