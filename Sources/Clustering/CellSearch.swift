@@ -2,47 +2,52 @@ import Domain
 import LinearAlgebra
 
 /// The best rows of each row by integer score among those of the cells nearest to it: an inverted file (Jégou, Douze and
-/// Schmid, "Product quantization for nearest neighbor search", 2011, §4, without the quantization) of a million rows
-/// finds 97 and more of 100 neighbours at a twentieth of the cost.
+/// Schmid, "Product quantization for nearest neighbor search", 2011, §4, without the quantization).
 struct CellSearch {
+    let cells: Cells
     private let rows: IntegerRows
     private let threads: Int
-    private let cells: Cells
     private let product: MatrixProduct
     /// Cells that are searched for each row.
     private let probes: Int
 
-    init(_ rows: IntegerRows, cells: Int? = nil, probes: Int = 32, threads: Int) throws(CasebookError) {
+    /// Rows of a cell, on average.
+    private static let rowsOfCell = 512
+
+    init(_ rows: IntegerRows, probes: Int = 32, threads: Int) throws(CasebookError) {
         self.rows = rows
         self.threads = threads
         self.probes = probes
-        let count = cells ?? max(1, min(rows.count, (rows.count + 999) / 1_000))
-        self.cells = try Cells(of: rows, count: count, threads: threads)
+        cells = try Cells(of: rows, rowsOfCell: CellSearch.rowsOfCell, threads: threads)
         product = try IntegerBlocks.product(panel: 32, width: 256, depth: rows.depth)
     }
 
-    /// Writes the neighbours of all nodes.
-    func search(_ ranking: VectorRanking, into table: inout RankedTable) throws(CasebookError) {
+    /// The best keys of score and row of each row, best first.
+    func candidates(wanted: Int) throws(CasebookError) -> RankedTable {
         let members = cells.members
         var blocks: [IntegerBlocks] = []
         for members in members { blocks.append(try IntegerBlocks(members, of: rows, for: product, threads: threads)) }
         let inverted = blocks
         nonisolated(unsafe) let tiles = try ScoreTile.each(threads, product)
         let centres = try IntegerSearch(rows, threads: 1)
+        var table = RankedTable(empty: rows.count, width: wanted)
         try table.withRows { (table) throws(CasebookError) in
             try Parallel.forEachChunk(count: members.count, size: 1, threads: threads) {
                 (range, worker) throws(CasebookError) in
                 for cell in range where !members[cell].isEmpty {
                     let own = members[cell]
-                    let lists = CandidateLists(rows: own.count, wanted: ranking.ranked)
+                    let lists = CandidateLists(rows: own.count, wanted: wanted)
                     let asking = try askers(own, centres)
-                    for (other, places) in asking.enumerated() where !places.isEmpty {
+                    // The own cell comes first: the sooner good candidates are known, the fewer bad ones are looked at.
+                    try offer(inverted[cell], to: asking[cell], of: own, tiles[worker], lists)
+                    for (other, places) in asking.enumerated() where other != cell && !places.isEmpty {
                         try offer(inverted[other], to: places, of: own, tiles[worker], lists)
                     }
-                    for (place, row) in own.enumerated() { ranking.rank(lists.best(place), of: row, into: table) }
+                    for (place, row) in own.enumerated() { table.set(Int(row), to: lists.best(place).sorted(by: >)) }
                 }
             }
         }
+        return table
     }
 
     /// Of each cell the places, among some rows, of those that it is searched for.

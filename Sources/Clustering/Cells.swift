@@ -12,8 +12,9 @@ struct Cells {
     private static let sampleForCell = 32
     private static let iterations = 5
 
-    /// - Parameter count: cells wanted, at least 1 and at most the number of rows.
-    init(of rows: IntegerRows, count: Int, threads: Int) throws(CasebookError) {
+    /// - Parameter rowsOfCell: rows of a cell, on average.
+    init(of rows: IntegerRows, rowsOfCell: Int, threads: Int) throws(CasebookError) {
+        let count = (rows.count + rowsOfCell - 1) / rowsOfCell
         // Rows come in the order of digests, so that evenly spread ones are a random sample.
         let sampleCount = min(rows.count, count * Cells.sampleForCell)
         let sample = (0..<sampleCount).map { Int32($0 * rows.count / sampleCount) }

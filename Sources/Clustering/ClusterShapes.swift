@@ -6,6 +6,7 @@ struct ClusterShapes {
     /// The same after the mean of all nodes is taken off, which shows what sets clusters apart.
     let centred: [Float]
 
+    /// - Parameter nodes: the node of each label; -1 for one without a vector.
     init(labels: [Int], clusterCount: Int, nodes: [Int], vectors: DenseVectors) {
         dimension = vectors.dimension
         let dimension = vectors.dimension
@@ -13,12 +14,13 @@ struct ClusterShapes {
         var counts = [Double](repeating: 0, count: clusterCount)
         var mean = [Double](repeating: 0, count: dimension)
         var total = 0.0
-        for (index, label) in labels.enumerated() where label >= 0 {
-            let row = nodes[index] * dimension
-            for column in 0..<dimension {
-                let value = Double(vectors.storage[row + column])
-                sums[label * dimension + column] += value
-                mean[column] += value
+        for (index, label) in labels.enumerated() where label >= 0 && nodes[index] >= 0 {
+            vectors.withRow(nodes[index]) { row in
+                for column in 0..<dimension {
+                    let value = Double(row[column])
+                    sums[label * dimension + column] += value
+                    mean[column] += value
+                }
             }
             counts[label] += 1
             total += 1
@@ -46,18 +48,20 @@ struct ClusterShapes {
 
     /// The cosine of a node's vector with a cluster's centroid.
     func closeness(of node: Int, to cluster: Int, in vectors: DenseVectors) -> Float {
-        var sum: Float = 0
-        for column in 0..<dimension {
-            sum += vectors.storage[node * dimension + column] * centroids[cluster * dimension + column]
+        vectors.withRow(node) { row in
+            var sum: Float = 0
+            for column in 0..<dimension { sum += row[column] * centroids[cluster * dimension + column] }
+            return sum
         }
-        return sum
     }
 
     /// The cosine of two clusters, centred.
     func similarity(_ left: Int, _ right: Int) -> Float {
-        var sum: Float = 0
-        for column in 0..<dimension { sum += centred[left * dimension + column] * centred[right * dimension + column] }
-        return sum
+        centred.withUnsafeBufferPointer { centred in
+            let left = left * dimension
+            let right = right * dimension
+            return UnitProduct.of(centred, left, right, 0..<dimension)
+        }
     }
 
     /// Up to `wanted` nearest other clusters of each, best first.
@@ -65,10 +69,14 @@ struct ClusterShapes {
         Parallel.map(count: clusterCount, size: 8, threads: threads) { cluster in
             var list: [(node: Int32, similarity: Float)] = []
             for other in 0..<clusterCount where other != cluster {
-                list.append((Int32(other), similarity(cluster, other)))
+                let similarity = similarity(cluster, other)
+                // Of equal ones the first stays ahead.
+                guard list.count < wanted || similarity > list[list.count - 1].similarity else { continue }
+                let place = list.firstIndex { $0.similarity < similarity } ?? list.count
+                list.insert((Int32(other), similarity), at: place)
+                if list.count > wanted { list.removeLast() }
             }
-            list.sort { $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.node < $1.node }
-            return Array(list.prefix(wanted))
+            return list
         }
     }
 }

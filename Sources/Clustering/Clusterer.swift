@@ -2,10 +2,9 @@ public import Domain
 
 /// Finds which tickets are about the same problem, without being told how many problems there are.
 ///
-/// Exact nearest neighbours by vector, joined with nearest neighbours by words and ranked by both; UMAP's edge weights;
-/// Leiden communities by consensus over many resolutions. The result depends on ids, texts, vectors and settings alone:
-/// not on the order of the input or the number of threads. Cost: tickets² × dimension / 2 multiplications, and memory
-/// of about 1 KB a ticket and thread beside the vectors.
+/// Nearest neighbours by vector, joined with nearest neighbours by words and ranked by both; UMAP's edge weights;
+/// Leiden communities by consensus, at the resolution at which words and meaning agree most. The result depends on ids,
+/// texts, vectors, constraints and settings alone: not on the order of the input or the number of threads.
 public struct Clusterer: Sendable {
     /// What it was told.
     public let settings: ClusteringSettings
@@ -18,62 +17,76 @@ public struct Clusterer: Sendable {
     }
 
     /// Clusters tickets: `ids`, `texts` and `vectors` row by row. A ticket without text or with the zero vector is
-    /// unusual.
+    /// unusual, unless a constraint puts it somewhere.
     ///
+    /// - Parameters:
+    ///   - texts: `nil` where only vectors are known; words play no part then, and equal vectors are equal tickets.
+    ///   - constraints: honoured exactly, save those that `Partition.conflicts` names.
     /// - Throws: `CasebookError` of kind `badInput` if the counts differ or a vector holds a value that is no number.
     public func cluster(
-        ids: [TicketID], texts: [RedactedText], vectors: EmbeddingMatrix
+        ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix,
+        constraints: ClusteringConstraints = .none
     ) throws(CasebookError) -> Partition {
-        guard ids.count == texts.count, ids.count == vectors.count else {
+        try cluster(ids: ids, texts: texts, vectors: vectors, constraints: constraints, startingFrom: nil).partition
+    }
+
+    /// The same, computing the neighbours of new tickets alone: those of the others are taken from what an earlier run
+    /// found. The partition does not depend on that.
+    ///
+    /// - Parameter stored: what an earlier run found, of whatever tickets; `nil` where nothing is kept.
+    public func cluster(
+        ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix,
+        constraints: ClusteringConstraints = .none, startingFrom stored: StoredNeighbours?
+    ) throws(CasebookError) -> (partition: Partition, neighbours: StoredNeighbours?) {
+        guard ids.count == texts?.count ?? ids.count, ids.count == vectors.count else {
             throw CasebookError(
                 .badInput, code: "clustering.counts_differ",
-                "\(ids.count) ids, \(texts.count) texts and \(vectors.count) vectors were given to clustering")
+                "\(ids.count) ids, \(texts?.count ?? 0) texts and \(vectors.count) vectors were given to clustering")
         }
         guard vectors.storage.allSatisfy(\.isFinite) else {
             throw CasebookError(
                 .badInput, code: "clustering.vector_not_finite", "a vector holds a value that is not a number",
                 remedy: "check the embedding model's file, and compute the vectors again")
         }
-        let nodes = TicketNodes(ids: ids, texts: texts, threads: threads)
+        let nodes =
+            texts.map { TicketNodes(ids: ids, texts: $0, vectors: vectors, threads: threads) }
+            ?? TicketNodes(ids: ids, vectors: vectors, threads: threads)
         let rows = nodes.positions.indices.map { nodes.row(of: $0) }
-        let dense = DenseVectors(gathering: rows, from: vectors.storage, dimension: vectors.dimension)
-        let terms = TermMatrix(rows.map { texts[$0] }, threads: threads)
-        let similar = SimilarTickets(
-            dense, terms, settings: settings, kept: settings.neighbours * 2, threads: threads)
+        let dense = DenseVectors(rows, of: vectors.storage, dimension: vectors.dimension)
+        let nodeTexts = texts.map { texts in rows.map { texts[$0] } }
+        let keys = Parallel.map(count: rows.count, threads: threads) { node in
+            dense.withRow(node) { NodeKey(nodeTexts.map { .of($0[node].masked) }, $0) }
+        }
+        let terms = TermMatrix(
+            nodeTexts ?? [RedactedText](repeating: RedactedText(restoring: ""), count: rows.count), threads: threads)
+        let similar = try SimilarTickets(
+            dense, keys: keys, terms, stored: stored, settings: settings, kept: settings.neighbours * 2,
+            threads: threads)
         let duplicates = NearDuplicates(similar.lists)
-        let groups = communities(similar, duplicates, nodes, dense, terms, tickets: ids.count)
-        return PartitionBuilder(
-            nodes: nodes, duplicates: duplicates, similar: similar, communities: groups, vectors: dense,
-            settings: settings, threads: threads
+        let plan = constraints.plan(ids: ids, nodes: nodes, duplicates: duplicates)
+        let finder = CommunityFinder(settings: settings, threads: threads, plan: plan)
+        let partition = PartitionBuilder(
+            nodes: nodes, duplicates: duplicates, similar: similar,
+            communities: finder.communities(similar, duplicates, nodes, dense, terms, tickets: ids.count),
+            vectors: dense, settings: settings, threads: threads
         ).partition()
-    }
-
-    /// The communities of the groups of equal tickets, with what they were found on.
-    private func communities(
-        _ similar: SimilarTickets, _ duplicates: NearDuplicates, _ nodes: TicketNodes, _ vectors: DenseVectors,
-        _ terms: TermMatrix, tickets: Int
-    ) -> GroupCommunities {
-        let heads = duplicates.groups.map { $0[0] }
-        let all = NeighbourLists(similar, duplicates, vectors, terms, settings: settings, threads: threads)
-        let floor = SimilarityFloor.measure(all, heads, vectors, terms, settings: settings)
-        let lists = all.cut(below: floor).lists
-        let graph = FuzzyGraph.build(lists, threads: threads)
-        let found = Consensus(settings: settings, threads: threads).communities(of: graph)
-        let sizes = duplicates.groups.map { group in group.reduce(0) { $0 + nodes.positions[$1].count } }
-        // A flood of a text without a vector has a node, but nothing to be clustered by.
-        let leftovers = Leftovers(
-            lists: lists, graph: graph, sizes: sizes, minimumSize: settings.minimumSize(tickets: tickets))
-        var labels = leftovers.settled(found)
-        for (group, head) in heads.enumerated() where vectors.isZero(head) { labels[group] = -1 }
-        return GroupCommunities(labels: labels, graph: graph, sizes: sizes)
+        return (partition, similar.found)
     }
 }
 
-/// Communities of groups of equal tickets.
-struct GroupCommunities {
-    /// The community of each group, or -1; any numbers below the number of groups.
-    let labels: [Int32]
-    let graph: WeightedGraph
-    /// Tickets of each group.
-    let sizes: [Int]
+extension ClusteringConstraints {
+    /// What they mean for some tickets; `nil` if there are none.
+    func plan(ids: [TicketID], nodes: TicketNodes, duplicates: NearDuplicates) -> ConstraintPlan? {
+        if constraints.isEmpty { return nil }
+        var named: Set<TicketID> = []
+        for constraint in constraints { named.formUnion([constraint.ticket] + constraint.others) }
+        var positionsOf: [TicketID: [Int]] = [:]
+        for (position, row) in nodes.order.enumerated() where named.contains(ids[row]) {
+            positionsOf[ids[row], default: []].append(position)
+        }
+        return ConstraintPlan(
+            self, positionsOf: { positionsOf[$0] ?? [] },
+            groupOf: { nodes.nodeOfPosition[$0] < 0 ? -1 : duplicates.groupOf[nodes.nodeOfPosition[$0]] },
+            groupCount: duplicates.groups.count)
+    }
 }

@@ -13,7 +13,7 @@ public enum MapLayout {
         let shapes = ClusterShapes(
             labels: partition.labels, clusterCount: members.count, nodes: Array(partition.labels.indices),
             vectors: DenseVectors(
-                gathering: Array(partition.labels.indices), from: vectors.storage, dimension: vectors.dimension))
+                Array(partition.labels.indices), of: vectors.storage, dimension: vectors.dimension))
         let radii = members.map { Double($0.count).squareRoot() * DiscPacking.spacing }
         var centres = StressLayout(shapes: shapes, count: members.count).centres()
         DiscPacking.separate(&centres, radii: radii)

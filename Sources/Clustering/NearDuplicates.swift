@@ -12,7 +12,7 @@ struct NearDuplicates {
     let groups: [[Int]]
 
     /// Unites nodes that are near duplicates, directly or through others.
-    init(_ lists: [[SimilarTickets.Neighbour]]) {
+    init(_ lists: ListTable<SimilarTickets.Neighbour>) {
         var sets = UnionFind(count: lists.count)
         for (node, list) in lists.enumerated() {
             for neighbour in list

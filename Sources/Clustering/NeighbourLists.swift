@@ -20,9 +20,9 @@ struct NeighbourLists {
         }
         if !starved.isEmpty {
             let heads = duplicates.groups.map { $0[0] }
-            let found = ExactNeighbours.search(
-                starved.map { heads[$0] }, among: heads, of: vectors, wanted: settings.denseCandidates, threads: threads
-            )
+            let found = Parallel.map(count: starved.count, size: 1, threads: threads) { index in
+                NeighbourLists.nearest(heads[starved[index]], heads, vectors, wanted: settings.denseCandidates)
+            }
             for (group, keys) in zip(starved, found) {
                 var list = keys.map { key in
                     let node = RankedKey.row(key)
@@ -34,6 +34,21 @@ struct NeighbourLists {
             }
         }
         self.lists = lists.map { Array($0.prefix(settings.neighbours)) }
+    }
+
+    /// The nearest of some nodes to one of them, best first.
+    private static func nearest(_ node: Int, _ heads: [Int], _ vectors: DenseVectors, wanted: Int) -> [UInt64] {
+        var others = heads.filter { $0 != node }.map(Int32.init)
+        var keys = others.map { RankedKey.make(0, $0) }
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: others.count) { similarities in
+            others.withUnsafeMutableBufferPointer { vectors.similarities(node, with: $0, into: similarities) }
+            for index in keys.indices { keys[index] = RankedKey.make(similarities[index], RankedKey.row(keys[index])) }
+        }
+        let count = min(wanted, keys.count)
+        keys.withUnsafeMutableBufferPointer { keys in
+            if let base = keys.baseAddress { Selection.moveBest(base, count: keys.count, wanted: count) }
+        }
+        return keys[..<count].sorted(by: >)
     }
 
     /// Nodes to groups, each once, without the group itself.

@@ -1,41 +1,40 @@
 /// Sums of edge weights by community, cleared in time proportional to what was touched.
-struct NeighbourSums {
-    private var sums: [Double]
-    private var isTouched: [Bool]
-    /// In order of first touch.
-    private(set) var touched: [Int32] = []
+///
+/// A class that owns plain memory: the sums are what the inner loop of every descent reads and writes.
+final class NeighbourSums {
+    private let sums: UnsafeMutablePointer<Double>
+    /// In order of first touch, the first `touchedCount`.
+    private let touched: UnsafeMutablePointer<Int32>
+    private(set) var touchedCount = 0
 
     init(count: Int) {
-        sums = [Double](repeating: 0, count: count)
-        isTouched = [Bool](repeating: false, count: count)
+        sums = .allocate(capacity: max(count, 1))
+        sums.initialize(repeating: 0, count: max(count, 1))
+        touched = .allocate(capacity: max(count, 1))
+        touched.initialize(repeating: 0, count: max(count, 1))
     }
 
-    subscript(community: Int) -> Double { sums[community] }
-
-    mutating func clear() {
-        for community in touched {
-            sums[Int(community)] = 0
-            isTouched[Int(community)] = false
-        }
-        touched.removeAll(keepingCapacity: true)
+    deinit {
+        sums.deallocate()
+        touched.deallocate()
     }
 
-    @inline(__always) mutating func add(_ community: Int, _ weight: Double) {
-        if !isTouched[community] {
-            isTouched[community] = true
-            touched.append(Int32(community))
-        }
-        sums[community] += weight
+    @inline(__always) subscript(community: Int) -> Double { sums[community] }
+
+    @inline(__always) func touchedCommunity(_ index: Int) -> Int { Int(touched[index]) }
+
+    @inline(__always) func clear() {
+        for index in 0..<touchedCount { sums[Int(touched[index])] = 0 }
+        touchedCount = 0
     }
 
-    /// Sums the edges of a node by the community of the neighbour.
-    @inline(__always) mutating func gather(
-        _ node: Int, in graph: WeightedGraph, part: [Int32], where condition: (Int) -> Bool = { _ in true }
-    ) {
-        clear()
-        for edge in graph.offsets[node]..<graph.offsets[node + 1] {
-            let neighbour = Int(graph.targets[edge])
-            if condition(neighbour) { add(Int(part[neighbour]), graph.weights[edge]) }
+    /// Adds a weight, which is above 0.
+    @inline(__always) func add(_ community: Int, _ weight: Double) {
+        let sum = sums[community]
+        if sum == 0 {
+            touched[touchedCount] = Int32(truncatingIfNeeded: community)
+            touchedCount += 1
         }
+        sums[community] = sum + weight
     }
 }

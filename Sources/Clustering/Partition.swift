@@ -15,11 +15,13 @@ public struct Partition: Sendable, Codable, Equatable {
     public let exemplars: [[Int]]
     /// Up to 5 clusters nearest to each, nearest first.
     public let clusterNeighbours: [[Int]]
+    /// Constraints that were not honoured, in order of their place in the list.
+    public let conflicts: [ConstraintConflict]
 
     /// Puts a partition together, for stores and tests.
     public init(
         labels: [Int], strengths: [Float], themes: [Int], duplicates: [[Int]], nearest: [[Int32]],
-        exemplars: [[Int]], clusterNeighbours: [[Int]]
+        exemplars: [[Int]], clusterNeighbours: [[Int]], conflicts: [ConstraintConflict] = []
     ) {
         self.labels = labels
         self.strengths = strengths
@@ -28,6 +30,7 @@ public struct Partition: Sendable, Codable, Equatable {
         self.nearest = nearest
         self.exemplars = exemplars
         self.clusterNeighbours = clusterNeighbours
+        self.conflicts = conflicts
     }
 
     /// How many clusters there are.

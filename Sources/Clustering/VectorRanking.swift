@@ -24,6 +24,19 @@ struct VectorRanking {
         }
     }
 
+    /// The same of a table's rows.
+    func rank(_ candidates: RankedTable, in order: [Int32], into table: inout RankedTable, threads: Int) {
+        table.withRows { table in
+            Parallel.forEachChunk(count: order.count, size: 64, threads: threads) { range, _ in
+                for place in range {
+                    candidates[Int(order[place])].withUnsafeBufferPointer {
+                        rank($0, of: order[place], into: table)
+                    }
+                }
+            }
+        }
+    }
+
     /// Ranks the best of a row's candidates, given in any order.
     func rank(_ candidates: UnsafeBufferPointer<UInt64>, of row: Int32, into table: RankedTable.Rows) {
         let count = min(candidates.count, ranked)
@@ -40,11 +53,7 @@ struct VectorRanking {
                         base[index] = RankedKey.make(similarities[index], nodes[Int(RankedKey.row(base[index]))])
                     }
                     Selection.sort(base, count: count)
-                    let taken = min(count, wanted)
-                    table.set(node) {
-                        $0.update(from: base, count: taken)
-                        return taken
-                    }
+                    table.set(node, to: UnsafeBufferPointer(start: base, count: min(count, wanted)))
                 }
             }
         }

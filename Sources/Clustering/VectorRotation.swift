@@ -22,7 +22,8 @@ struct VectorRotation {
     ///
     /// - Parameter scratch: room for `depth` values.
     func apply(
-        _ row: UnsafeBufferPointer<Float>, into output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+        _ row: UnsafeBufferPointer<Float>, into output: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
     ) {
         signs.withUnsafeBufferPointer { signs in
             guard let signs = signs.baseAddress else { return }

@@ -20,7 +20,7 @@ public struct Casebook: AsyncParsableCommand {
                 name: "Everyday",
                 subcommands: [
                     InitCommand.self, BuildCommand.self, StatusCommand.self, DiffCommand.self, ServeCommand.self,
-                    AskCommand.self, SearchCommand.self, DoctorCommand.self,
+                    AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
             CommandGroup(
                 name: "Single stages",
@@ -28,7 +28,9 @@ public struct Casebook: AsyncParsableCommand {
                     IngestCommand.self, ClusterCommand.self, ResolveCommand.self, AssessCommand.self,
                     RenderCommand.self,
                 ]),
-            CommandGroup(name: "Workspace", subcommands: [ThemeCommand.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Workspace and machine",
+                subcommands: [ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Plumbing", subcommands: [EmbedCommand.self, RedactCommand.self, MarkdownCommand.self]),
         ])

@@ -50,7 +50,7 @@ final class Console: Sendable {
         switch progress {
         case .started: break
         case .advanced(let tenant, let stage, let done, let total):
-            if isTerminal, !quiet { drawBar(tenant: tenant, stage: stage, done: done, total: total) }
+            show(done, of: total, at: "\(tenant)  \(stage.rawValue)", as: "\(done)/\(total)")
         case .finished(let tenant, let stage, let summary):
             let name = stage.rawValue + String(repeating: " ", count: max(0, 8 - stage.rawValue.count))
             say("\(paint(tenant.rawValue, "1"))  \(name) \(summary)")
@@ -59,13 +59,18 @@ final class Console: Sendable {
         }
     }
 
-    private func drawBar(tenant: TenantID, stage: Stage, done: Int, total: Int) {
-        guard total > 0 else { return }
+    /// A bar, on a terminal alone.
+    ///
+    /// - Parameters:
+    ///   - work: what goes on.
+    ///   - words: how far it is.
+    func show(_ done: Int, of total: Int, at work: String, as words: String) {
+        guard total > 0, isTerminal, !quiet else { return }
         let width = 24
         let filled = min(width, width * done / total)
         let line =
-            "\(tenant)  \(stage.rawValue)  " + String(repeating: "█", count: filled)
-            + String(repeating: "░", count: width - filled) + " \(done)/\(total)"
+            "\(work)  " + String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+            + " \(words)"
         bar.withLock { current in
             guard current != line else { return }
             current = line

@@ -1,6 +1,7 @@
 import Domain
 import Embedding
 import Foundation
+import ModelStore
 import SentenceModel
 import Workspace
 
@@ -11,13 +12,16 @@ enum Embedders {
         _ configuration: WorkspaceConfiguration.EmbeddingConfiguration, root: URL, threads: Int
     ) throws -> any TextEmbedder {
         let folder: URL
+        var name: String?
         switch configuration.provider {
         case .lexical: return LexicalEmbedder()
-        case .minilm: folder = ModelLibrary.miniLM
+        case .minilm:
+            folder = ModelStore.ofThisUser.folder(of: .allMiniLM)
+            name = CataloguedModel.allMiniLM.name
         case .local: folder = URL(filePath: configuration.folder ?? "", relativeTo: root)
         }
         return try SentenceEmbedder(
-            folder: folder, precision: configuration.precision == .f32 ? .f32 : .int8, threads: threads,
+            folder: folder, name: name, precision: configuration.precision == .f32 ? .f32 : .int8, threads: threads,
             queryPrefix: configuration.queryPrefix, passagePrefix: configuration.passagePrefix)
     }
 
@@ -25,7 +29,10 @@ enum Embedders {
     static func named(_ name: String, precision: EncoderPrecision, threads: Int) throws -> any TextEmbedder {
         switch name {
         case "lexical": LexicalEmbedder()
-        case "minilm": try SentenceEmbedder(folder: ModelLibrary.miniLM, precision: precision, threads: threads)
+        case "minilm":
+            try SentenceEmbedder(
+                folder: ModelStore.ofThisUser.folder(of: .allMiniLM), name: CataloguedModel.allMiniLM.name,
+                precision: precision, threads: threads)
         default: try SentenceEmbedder(folder: URL(filePath: name), precision: precision, threads: threads)
         }
     }

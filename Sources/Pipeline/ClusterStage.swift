@@ -5,6 +5,7 @@ import Embedding
 /// Groups tickets by problem: partition, keywords, positions on the map.
 struct ClusterStage {
     static let version = "cluster/1"
+    static let neighboursVersion = "neighbours/1"
 
     let settings: ClusteringSettings
     let threads: Int
@@ -30,15 +31,21 @@ struct ClusterStage {
         return hasher.finish()
     }
 
-    func run(tickets: [RedactedTicket], vectors: EmbeddingMatrix) throws -> Outcome {
+    /// The key of the neighbours that a run leaves for the next one, which finds those of new tickets alone.
+    func neighboursKey(model: EmbeddingModel) -> ContentDigest { .of(fields: [settings.digest.hex, model.digest.hex]) }
+
+    /// What was found, and the neighbours for the next run to start from. The outcome does not depend on `stored`.
+    func run(
+        tickets: [RedactedTicket], vectors: EmbeddingMatrix, startingFrom stored: StoredNeighbours?
+    ) throws -> (outcome: Outcome, neighbours: StoredNeighbours?) {
         let texts = tickets.map(\.redactedText)
-        let partition = try Clusterer(settings: settings, threads: threads).cluster(
-            ids: tickets.map(\.id), texts: texts, vectors: vectors)
+        let (partition, neighbours) = try Clusterer(settings: settings, threads: threads).cluster(
+            ids: tickets.map(\.id), texts: texts, vectors: vectors, startingFrom: stored)
         let keywords = Keywords.keywords(
             texts: texts, labels: partition.labels, clusterNeighbours: partition.clusterNeighbours, threads: threads)
         let positions = MapLayout.positions(vectors: vectors, partition: partition)
-        return Outcome(
-            partition: partition, keywords: keywords,
-            positions: positions.map { [$0.0, $0.1] })
+        let outcome = Outcome(
+            partition: partition, keywords: keywords, positions: positions.map { [$0.0, $0.1] })
+        return (outcome, neighbours)
     }
 }

@@ -16,6 +16,18 @@ actor StageMemo {
         self.ignoreStored = ignoreStored
     }
 
+    /// Bytes of an earlier run that a stage can start from, whatever has changed since; `nil` if there are none or they
+    /// are not to be used. They are kept on.
+    func start(stage: String, key: ContentDigest) async throws -> [UInt8]? {
+        used.append("\(stage)/\(key.hex)")
+        return ignoreStored ? nil : try await store.result(stage: stage, key: key)
+    }
+
+    /// Keeps bytes for the next run to start from, in place of those before.
+    func keep(_ bytes: [UInt8], stage: String, key: ContentDigest) async throws {
+        try await store.keep(result: bytes, stage: stage, key: key)
+    }
+
     /// - Parameters:
     ///   - stage: The stage's name and version, `resolve/1`: a change of its code changes the version.
     ///   - key: Of everything the value depends on.

@@ -90,10 +90,16 @@ extension TenantRun {
     ) async throws -> ClusterStage.Outcome {
         effects.report(.started(tenant: plan.tenant.id, stage: .cluster))
         let stage = ClusterStage(settings: plan.clustering, threads: plan.threads)
-        return try await memo.value(
-            stage: ClusterStage.version, key: stage.key(tickets: tickets, model: effects.embedder.model)
-        ) {
-            try stage.run(tickets: tickets, vectors: vectors)
+        let model = effects.embedder.model
+        let neighbours = stage.neighboursKey(model: model)
+        let bytes = try await memo.start(stage: ClusterStage.neighboursVersion, key: neighbours)
+        return try await memo.value(stage: ClusterStage.version, key: stage.key(tickets: tickets, model: model)) {
+            let (outcome, found) = try stage.run(
+                tickets: tickets, vectors: vectors, startingFrom: bytes.flatMap { StoredNeighbours(bytes: $0) })
+            if let found {
+                try await memo.keep(found.bytes, stage: ClusterStage.neighboursVersion, key: neighbours)
+            }
+            return outcome
         }
     }
 
@@ -119,10 +125,12 @@ extension TenantRun {
         var assessments: [Assessment] = []
         for question in plan.questions.sorted(by: { $0.id < $1.id }) {
             let key = AssessStage.key(question: question, evidence: evidence, model: model)
-            let vector = try await effects.embedder.embed([redactor.redact(text: question.text).text], as: .query)
+            let text = redactor.redact(text: question.text).text
             assessments.append(
-                try await memo.value(stage: AssessStage.version, key: key) {
-                    AnswerWriter().answer(question, index: index, vector: vector.count > 0 ? Array(vector[0]) : nil)
+                try await memo.value(stage: AssessStage.version, key: key) { [embedder = effects.embedder] in
+                    let vector = try await embedder.embed([text], as: .query)
+                    return AnswerWriter().answer(
+                        question, index: index, vector: vector.count > 0 ? Array(vector[0]) : nil)
                 })
         }
         work.draft.assessments = assessments

@@ -4,23 +4,6 @@ import Testing
 
 // Parts whose faults would hide behind good-looking clusters are tested by themselves.
 struct AlgorithmTests {
-    @Test func findsTheExactNeighbours() {
-        var random = SplitMix64(seed: 3)
-        let count = 301
-        let values = (0..<count * 24).map { _ in Float(Int64(bitPattern: random.next()) >> 40) / 8_388_608 }
-        let vectors = DenseVectors(gathering: Array(0..<count), from: values, dimension: 24)
-        let found = ExactNeighbours.search(vectors, wanted: 9, threads: 2)
-        let rows = Array(stride(from: 0, to: count, by: 3))
-        let some = ExactNeighbours.search([0, 30, 299], among: rows, of: vectors, wanted: 9, threads: 2)
-        func expected(_ row: Int, _ others: [Int]) -> [UInt64] {
-            Array(
-                others.filter { $0 != row }.map { RankedKey.make(vectors.similarity(row, $0), Int32($0)) }
-                    .sorted(by: >).prefix(9))
-        }
-        for row in 0..<count { #expect(found[row] == expected(row, Array(0..<count))) }
-        for (row, keys) in zip([0, 30, 299], some) { #expect(keys == expected(row, rows)) }
-    }
-
     @Test func ordersKeysBySimilarityThenRow() {
         let keys = [RankedKey.make(-0.5, 1), RankedKey.make(0.25, 9), RankedKey.make(0.25, 2), RankedKey.make(0, 4)]
         #expect(keys.sorted(by: >).map(RankedKey.row) == [2, 9, 4, 1])

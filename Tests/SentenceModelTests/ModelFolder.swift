@@ -4,13 +4,12 @@ import Testing
 
 /// all-MiniLM-L6-v2 itself, which `casebook model fetch` brings before the tests run.
 enum ModelFolder {
-    static let name = "all-MiniLM-L6-v2"
-
-    /// The folder, from `CASEBOOK_TEST_MODEL` or where Casebook keeps its models.
+    /// The folder, as the release binary names it; `nil` when the model is not in it.
     static let found: URL? = {
-        let environment = ProcessInfo.processInfo.environment
-        if let path = environment["CASEBOOK_TEST_MODEL"] { return URL(filePath: path) }
-        return nil
+        guard let command = try? Command.casebook("model", "path"), command.status == 0 else { return nil }
+        let folder = URL(filePath: command.output.trimmingCharacters(in: .newlines))
+        let weights = folder.appending(path: "model.safetensors")
+        return FileManager.default.fileExists(atPath: weights.path) ? folder : nil
     }()
 
     /// Whether it can be used; while `CI` is set it must be there.

@@ -1,0 +1,129 @@
+import Domain
+import Foundation
+
+extension NumpyArray {
+    /// Most bytes of a header that are read; NumPy's own headers take 118.
+    private static let headerLimit = 65_536
+    /// Bytes that are read at a time: a large file is never held twice.
+    private static let block = 1 << 20
+
+    /// Reads a two-dimensional array of little-endian float32 or float64, in either order of storage; float64 is
+    /// rounded to float32. Format versions 1 to 3.
+    ///
+    /// - Throws: `CasebookError` of kind `badInput` if the file cannot be read, is of another form, or holds fewer or
+    ///   more bytes than its header says.
+    static func read(file: String) throws -> EmbeddingMatrix {
+        let handle: FileHandle
+        do {
+            handle = try file == "-" ? .standardInput : FileHandle(forReadingFrom: URL(filePath: file))
+        } catch {
+            throw fault(file, "cannot_read", "the file cannot be read", "check that it exists and may be read")
+        }
+        var input = ByteSource(handle: handle, file: file)
+        let header = try header(from: &input, file: file)
+        let count = header.rows * header.columns
+        var values = [Float](repeating: 0, count: count)
+        try values.withUnsafeMutableBufferPointer { values in
+            let width = header.isDouble ? 8 : 4
+            var start = 0
+            while start < count {
+                let amount = min(block / width, count - start)
+                let bytes = try input.take(amount * width)
+                bytes.withUnsafeBytes { bytes in
+                    for offset in 0..<amount {
+                        let value =
+                            header.isDouble
+                            ? Float(
+                                Double(
+                                    bitPattern: .init(
+                                        littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 8, as: UInt64.self)))
+                            )
+                            : Float(
+                                bitPattern: .init(
+                                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 4, as: UInt32.self)))
+                        let index = start + offset
+                        values[
+                            header.isColumnMajor
+                                ? index % header.rows * header.columns + index / header.rows : index] = value
+                    }
+                }
+                start += amount
+            }
+        }
+        guard try input.isAtEnd() else {
+            throw fault(file, "npy_too_long", "the file holds more bytes than its header says", remedy)
+        }
+        return EmbeddingMatrix(count: header.rows, dimension: header.columns, storage: values)
+    }
+
+    private static let remedy = "write it with numpy.save from a two-dimensional float32 array"
+
+    private struct Header {
+        var rows: Int
+        var columns: Int
+        var isDouble: Bool
+        var isColumnMajor: Bool
+    }
+
+    private static func header(from input: inout ByteSource, file: String) throws -> Header {
+        func bad(_ summary: String) -> CasebookError { fault(file, "bad_npy", summary, remedy) }
+        let start = try input.take(8)
+        guard start.prefix(6).elementsEqual([0x93] + Array("NUMPY".utf8)), (1...3).contains(start[6]) else {
+            throw bad("the file is not a NumPy array")
+        }
+        let size = try input.take(start[6] == 1 ? 2 : 4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard size <= headerLimit else { throw bad("the array's header is too long") }
+        let text = String(decoding: try input.take(size), as: UTF8.self)
+        let kind = text.firstMatch(of: #/'descr'\s*:\s*'([^']*)'/#)?.1
+        let order = text.firstMatch(of: #/'fortran_order'\s*:\s*(True|False)/#)?.1
+        let shape = text.firstMatch(of: #/'shape'\s*:\s*\(\s*(\d+)\s*,\s*(\d+)\s*,?\s*\)/#)
+        guard let kind, let order, let shape, let rows = Int(shape.1), let columns = Int(shape.2) else {
+            throw bad("the array is not two-dimensional")
+        }
+        guard kind == "<f4" || kind == "<f8" else { throw bad("the array's values are not float32 or float64") }
+        let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+        // 2³⁶ values are 256 GB: a header that says more is wrong, whatever follows.
+        guard !overflow, count <= 1 << 36, columns > 0 else { throw bad("the array's shape is out of bounds") }
+        let width = kind == "<f8" ? 8 : 4
+        if let length = input.length, length < count * width {
+            throw fault(file, "npy_too_short", "the file holds fewer bytes than its header says", remedy)
+        }
+        return Header(rows: rows, columns: columns, isDouble: width == 8, isColumnMajor: order == "True")
+    }
+
+    fileprivate static func fault(_ file: String, _ code: String, _ summary: String, _ remedy: String) -> CasebookError
+    {
+        CasebookError(.badInput, code: code, file: file, summary, remedy: remedy)
+    }
+}
+
+/// Bytes of a file or pipe in order, in exact amounts.
+private struct ByteSource {
+    let handle: FileHandle
+    let file: String
+    /// Of a regular file.
+    let length: Int?
+
+    init(handle: FileHandle, file: String) {
+        self.handle = handle
+        self.file = file
+        var status = stat()
+        let isFile = fstat(handle.fileDescriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        length = isFile ? Int(status.st_size) : nil
+    }
+
+    mutating func take(_ count: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            guard let part = try? handle.read(upToCount: count - bytes.count), !part.isEmpty else {
+                throw NumpyArray.fault(
+                    file, "npy_too_short", "the file holds fewer bytes than its header says",
+                    "write it again; it may have been cut off")
+            }
+            bytes.append(contentsOf: part)
+        }
+        return bytes
+    }
+
+    mutating func isAtEnd() throws -> Bool { (try? handle.read(upToCount: 1))?.isEmpty ?? true }
+}

@@ -1,0 +1,77 @@
+public import Foundation
+
+/// What is asked of a server.
+public struct HTTPRequest: Sendable {
+    public enum Method: String, Sendable {
+        case get = "GET"
+    }
+
+    /// A name and its value, in the order they are sent.
+    public struct Field: Sendable, Hashable {
+        public let name: String
+        public let value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public let method: Method
+    public let url: URL
+    public let fields: [Field]
+
+    public init(_ method: Method = .get, _ url: URL, fields: [Field] = []) {
+        self.method = method
+        self.url = url
+        self.fields = fields
+    }
+
+    /// The same request to where a server says it should go.
+    ///
+    /// What proves who asks (fields and the user in the URL) goes along within one origin only, and nothing goes from
+    /// an encrypted connection to one in the clear.
+    ///
+    /// - Returns: `nil` for a place that is not followed.
+    func redirected(to location: String) -> HTTPRequest? {
+        guard
+            var parts = URL(string: location, relativeTo: url).flatMap({
+                URLComponents(url: $0.absoluteURL, resolvingAgainstBaseURL: true)
+            }), let scheme = parts.scheme?.lowercased(), parts.host?.isEmpty == false,
+            scheme == "https" || scheme == "http" && url.scheme?.lowercased() == "http"
+        else { return nil }
+        let isSameOrigin = Origin(parts) == URLComponents(url: url, resolvingAgainstBaseURL: true).map(Origin.init)
+        parts.user = isSameOrigin ? url.user(percentEncoded: false) : nil
+        parts.password = isSameOrigin ? url.password(percentEncoded: false) : nil
+        parts.fragment = nil
+        guard let target = parts.url else { return nil }
+        let secret: Set = ["authorization", "cookie", "proxy-authorization", "api-key", "x-api-key"]
+        let kept = isSameOrigin ? fields : fields.filter { !secret.contains($0.name.lowercased()) }
+        return HTTPRequest(method, target, fields: kept)
+    }
+
+    /// Scheme, host and port.
+    private struct Origin: Equatable {
+        let scheme: String?
+        let host: String?
+        let port: Int?
+
+        init(_ parts: URLComponents) {
+            scheme = parts.scheme?.lowercased()
+            host = parts.host?.lowercased()
+            port = parts.port ?? (scheme == "https" ? 443 : 80)
+        }
+    }
+}
+
+extension URL {
+    /// For messages: without user, password, query and fragment, which may hold secrets.
+    var shown: String {
+        var parts = URLComponents()
+        parts.scheme = scheme
+        parts.host = host()
+        parts.port = port
+        parts.path = path()
+        return parts.string ?? scheme ?? ""
+    }
+}
