@@ -54,8 +54,8 @@ enum FuzzyGraph {
                 width = high == .infinity ? width * 2 : (low + high) / 2
             }
         }
-        // Very near neighbours must not starve the others of all weight.
-        width = max(width, mean * 1e-2)
+        // Very near neighbours, copies of one text, must not starve the others of all weight: they would be islands.
+        width = max(width, mean * 0.3)
         return gaps.map { $0 > 0 ? PortableMath.exp(-$0 / width) : 1 }
     }
 }
