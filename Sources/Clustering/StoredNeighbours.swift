@@ -4,7 +4,7 @@ import Domain
 ///
 /// Held as bytes: `CBNN`, the format's version, the columns of the integer rows, the number of nodes; their keys, 16 bytes
 /// each, ascending; for each node the number of its candidates and, ascending, the gaps between their places, as LEB128;
-/// and the SHA-256 of all that. Integers are little-endian. About 140 bytes a node.
+/// and the SHA-256 of all that. Integers are little-endian. About 200 bytes a node.
 public struct StoredNeighbours: Sendable {
     /// Ascending, all different.
     let keys: [NodeKey]

@@ -42,11 +42,7 @@ struct TextForm {
             while start < words.count {
                 // Words with no white space between them.
                 var end = start + 1
-                while end < words.count,
-                    !hasSpace(source[words[end - 1].source.upperBound..<words[end].source.lowerBound])
-                {
-                    end += 1
-                }
+                while end < words.count, !hasSpace(source, between: words[end - 1], and: words[end]) { end += 1 }
                 if words[start..<end].contains(where: { isName($0, folded) }) {
                     hash = StableHash.combine(hash, 1)
                 } else {
@@ -61,7 +57,13 @@ struct TextForm {
         }
     }
 
-    private static func hasSpace(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool { bytes.contains { $0 <= 0x20 } }
+    /// Pairs of characters of scripts written without spaces overlap; nothing stands between those.
+    private static func hasSpace(
+        _ source: UnsafeBufferPointer<UInt8>, between left: WordScanner.Word, and right: WordScanner.Word
+    ) -> Bool {
+        let (start, end) = (left.source.upperBound, right.source.lowerBound)
+        return start < end && source[start..<end].contains { $0 <= 0x20 }
+    }
 
     private static func isName(_ word: WordScanner.Word, _ folded: [UInt8]) -> Bool {
         word.kind != .word || folded[word.folded].contains { (0x30...0x39).contains($0) }

@@ -36,7 +36,8 @@ struct InitCommand: AsyncParsableCommand {
             let console = Console()
             for path in result.written { console.say("wrote  \(path)") }
             for path in result.kept { console.say("kept   \(path) (it exists)") }
-            console.say("Next: run casebook model fetch once, put ticket exports into \(folder)/tenants/\(tenant)/inbox, "
+            console.say(
+                "Next: run casebook model fetch once, put ticket exports into \(folder)/tenants/\(tenant)/inbox, "
                     + "and run casebook build.")
         }
     }

@@ -94,7 +94,8 @@ struct NeighbourTests {
         let before = (0..<1_000).filter { $0 % 50 != 3 }
         // Other numbers for the same nodes, some gone, some new.
         let after = (0..<1_000).filter { $0 % 50 != 7 }.reversed().map { $0 }
-        let stored = try #require(StoredNeighbours(bytes: try #require(sample.search(before).found).bytes))
+        let found = try #require(try sample.search(before).found)
+        let stored = try #require(StoredNeighbours(bytes: found.bytes))
         let fresh = try sample.search(after)
         let updated = try sample.search(after, stored: stored)
         #expect(updated.table.map(Array.init) == fresh.table.map(Array.init))

@@ -37,4 +37,9 @@ struct TicketNodesTests {
         let nodes = nodes(["VPN drops", "vpn  drops.", "Printer jam"], [[1, 0], [0, 1], [1, 0]])
         #expect(nodes.positions == [[0, 1], [2]])
     }
+
+    @Test func readsScriptsWithoutSpaces() {
+        let nodes = nodes(["打印机 7 号离线了，请修理", "打印机 8 号离线了，请修理", "网络很慢"], [[1, 0], [1, 0], [1, 0]])
+        #expect(nodes.nodeOfPosition == [0, 0, 1])
+    }
 }

@@ -40,10 +40,16 @@ struct ScoreKernelsTests {
     }
 
     @Test func multipliesIntegersExactly() {
-        let matrix = (0..<128 * 5).map { UInt8(65 + $0 * 7_919 % 127) }
+        let matrix: [UInt8] = (0..<128 * 5).map { index in UInt8(65 + (index * 7_919) % 127) }
         let rows: [Int32] = [4, 0, 2]
-        let exact = rows.map { row in
-            (0..<128).reduce(Int32(0)) { $0 + (Int32(matrix[$1]) - 128) * (Int32(matrix[Int(row) * 128 + $1]) - 128) }
+        let exact: [Int32] = rows.map { row in
+            var sum: Int32 = 0
+            for column in 0..<128 {
+                let left = Int32(matrix[column]) - 128
+                let right = Int32(matrix[Int(row) * 128 + column]) - 128
+                sum += left * right
+            }
+            return sum
         }
         for set in sets {
             var products = [Int32](repeating: 0, count: rows.count)

@@ -71,19 +71,16 @@ def rival(method: str, name: str, files: dict, cold: bool) -> list[list]:
 
 
 def casebook(options, name: str, files: dict) -> list:
-    """The binary on the same tickets; given the vectors where it can take them, embedding them itself otherwise."""
+    """The binary on the same tickets and vectors; on made vectors it has no words to go by."""
     output = tickets.WORK / "labels" / f"{name}-casebook.csv"
     output.parent.mkdir(parents=True, exist_ok=True)
-    table = files["texts"] or files["truth"]
-    command = [options.casebook, "cluster", "--input", table, "--id", "id", "--output", output]
-    command += ["--text", "text" if files["texts"] else "label"]
-    takes = "--vectors" in process.run([options.casebook, "cluster", "--help"]).output
-    command += ["--vectors", files["vectors"]] if takes else []
+    given = ["--input", files["texts"], "--id", "id", "--text", "text"] if files["texts"] else []
+    command = [options.casebook, "cluster", *given, "--vectors", files["vectors"], "--output", output]
     run = process.run([*command, *shlex.split(options.flags)])
     score = process.run([sys.executable, tickets.SHARED / "score" / "score.py", files["truth"], output, "--no-acc"])
     found = json.loads(score.output)
     layer = {"clusters": found["clusters"], "left": found["noise"], **found["all_singletons"]}
-    return line(f"{name}: casebook{'' if takes else ', embedding included'}", layer, run.cpu, run.peak)
+    return line(f"{name}: casebook", layer, run.cpu, run.peak)
 
 
 def line(title: str, layer: dict, cpu: float, peak: float) -> list:

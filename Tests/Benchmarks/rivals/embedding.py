@@ -67,6 +67,8 @@ def measure(row: Row, name: str, cores: int):
         told = json.loads(whole.output)
         cpu, wall, row.version = told["cpu"], told["seconds"], told["version"]
     row.cpu, row.wall, row.peak = min(row.cpu, cpu), min(row.wall, wall), min(row.peak, whole.peak)
+    seen = f"{name}, {cores} cores: {row.program} {row.precision} {cpu:.1f} s CPU, {wall:.1f} s, {whole.peak:.0f} MB"
+    print(seen, file=sys.stderr, flush=True)  # an interrupted benchmark still shows what it had measured
 
 
 def casebook(row: Row, texts: Path, vectors: Path) -> list:
