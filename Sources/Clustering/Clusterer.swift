@@ -87,6 +87,6 @@ extension ClusteringConstraints {
         return ConstraintPlan(
             self, positionsOf: { positionsOf[$0] ?? [] },
             groupOf: { nodes.nodeOfPosition[$0] < 0 ? -1 : duplicates.groupOf[nodes.nodeOfPosition[$0]] },
-            groupCount: duplicates.groups.count)
+            sizes: duplicates.groups.map { group in group.reduce(0) { $0 + nodes.positions[$1].count } })
     }
 }

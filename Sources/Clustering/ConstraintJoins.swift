@@ -13,6 +13,8 @@ struct ConstraintJoins {
     private(set) var conflicts: [ConstraintConflict] = []
     /// By root, the elements that its set is kept apart from.
     private var enemies: [Int: [Int]] = [:]
+    /// Elements of pinned tickets.
+    private var pinned: Set<Int> = []
     /// The several others that a ticket is pinned to.
     private var anchors: [Int: [Int]] = [:]
 
@@ -65,6 +67,7 @@ struct ConstraintJoins {
         if others.isEmpty {
             return report(index, constraint.others == [constraint.ticket] ? .sameTicket : .excludedTicket)
         }
+        pinned.formUnion(ticket)
         if others.count == 1 { return join(ticket, others, index) }
         let anchor = others.map { $0[0] }
         if let known = anchors[ticket[0]] {
@@ -100,11 +103,12 @@ struct ConstraintJoins {
         }
     }
 
-    /// Leaves each ticket with its group, where nothing speaks against it.
-    mutating func stayWithGroups(_ groupOfTicket: [Int]) {
+    /// Leaves each ticket with its group, where nothing speaks against it. Who pins one of several equal tickets moves
+    /// that one alone.
+    mutating func stayWithGroups(_ groupOfTicket: [Int], sizeOf: (Int) -> Int) {
         for (number, group) in groupOfTicket.enumerated() {
             let element = groups + number
-            guard group >= 0, !isExcluded[number], anchors[element] == nil else { continue }
+            guard group >= 0, !isExcluded[number], !pinned.contains(element) || sizeOf(group) == 1 else { continue }
             let (left, right) = (sets.root(element), sets.root(group))
             if left != right, !isApart(left, right) { unite(element, group) }
         }

@@ -29,10 +29,15 @@ struct ConstraintPlan {
     /// The element of a constrained ticket.
     func element(_ ticket: Int) -> Int { groupCount + ticket }
 
+    /// - Parameters:
+    ///   - positionsOf: the canonical positions of the tickets with an id.
+    ///   - groupOf: the group of a position; -1 for a ticket without text.
+    ///   - sizes: tickets of each group.
     init(
         _ constraints: ClusteringConstraints, positionsOf: @escaping (TicketID) -> [Int], groupOf: (Int) -> Int,
-        groupCount: Int
+        sizes: [Int]
     ) {
+        let groupCount = sizes.count
         var positions: Set<Int> = []
         for constraint in constraints.constraints {
             for ticket in [constraint.ticket] + constraint.others { positions.formUnion(positionsOf(ticket)) }
@@ -48,7 +53,7 @@ struct ConstraintPlan {
             joins.exclude(constraints.constraints[index], index)
         }
         for index in ranked { joins.take(constraints.constraints[index], index) }
-        joins.stayWithGroups(sorted.map(groupOf))
+        joins.stayWithGroups(sorted.map(groupOf)) { sizes[$0] }
 
         self.positions = sorted
         groupOfTicket = sorted.map(groupOf)
