@@ -8,7 +8,8 @@ struct Granularity {
     let settings: ClusteringSettings
     let threads: Int
 
-    private static let lowest = 0.25
+    /// Below it even clear problems are lumped into the few subjects of a desk.
+    private static let lowest = 0.5
     /// On all labelled sets the best resolution lies below. Above, the views agree about copies of one text, which is
     /// no news: both see the same words.
     private static let highest = 4.0
@@ -20,8 +21,8 @@ struct Granularity {
     func resolution(of views: TicketViews) -> Double {
         if views.first.count > Granularity.fineLimit { return climbed(views) }
         var resolutions: [Double] = []
-        var next = Granularity.lowest
-        // Two beyond, for the smoothing of the last ones.
+        var next = Granularity.lowest / 2
+        // Two beyond on each side, for the smoothing of the outermost.
         while next <= Granularity.highest * 2.0001 {
             resolutions.append(next)
             next *= 2.0.squareRoot()
@@ -29,8 +30,8 @@ struct Granularity {
         let agreements = Parallel.map(count: resolutions.count, size: 1, threads: threads) { index in
             agreement(of: views, resolution: resolutions[index], iterations: 2)
         }
-        let smooth = Granularity.smoothed(agreements).dropLast(2)
-        return Granularity.peak(Array(resolutions.dropLast(2)), Array(smooth))
+        let smooth = Granularity.smoothed(agreements).dropFirst(2).dropLast(2)
+        return Granularity.peak(Array(resolutions.dropFirst(2).dropLast(2)), Array(smooth))
     }
 
     /// Goes up the curve until it falls on both sides.

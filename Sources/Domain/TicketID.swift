@@ -18,15 +18,15 @@ public struct TicketID: Hashable, Sendable, Comparable, Codable, CustomStringCon
 
     public var description: String { rawValue }
 
-    /// Numbers in order of size where both ids are all digits, else by UTF-8 bytes. A total order.
+    /// Numbers in order of size, before all ids that are no numbers, which go by their UTF-8 bytes. A total order: were
+    /// a number compared with `1a` by bytes, 9 < 12 < 1a < 9.
     public static func < (left: TicketID, right: TicketID) -> Bool {
         let leftBytes = left.rawValue.utf8
         let rightBytes = right.rawValue.utf8
-        let bothNumeric =
-            !leftBytes.isEmpty && !rightBytes.isEmpty
-            && leftBytes.allSatisfy { (0x30...0x39).contains($0) }
-            && rightBytes.allSatisfy { (0x30...0x39).contains($0) }
-        if bothNumeric, leftBytes.count != rightBytes.count { return leftBytes.count < rightBytes.count }
+        let leftIsNumber = !leftBytes.isEmpty && leftBytes.allSatisfy { (0x30...0x39).contains($0) }
+        let rightIsNumber = !rightBytes.isEmpty && rightBytes.allSatisfy { (0x30...0x39).contains($0) }
+        if leftIsNumber != rightIsNumber { return leftIsNumber }
+        if leftIsNumber, leftBytes.count != rightBytes.count { return leftBytes.count < rightBytes.count }
         return leftBytes.lexicographicallyPrecedes(rightBytes)
     }
 

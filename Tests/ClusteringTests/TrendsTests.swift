@@ -3,7 +3,7 @@ import Domain
 import Testing
 
 struct TrendsTests {
-    private let asOf = Instant(seconds: 1_700_000_000)
+    fileprivate let asOf = Instant(seconds: 1_700_000_000)
 
     private func judge(_ ages: [Int]) -> Trend {
         Trends.judge(created: ages.map { Instant(seconds: asOf.seconds - Int64($0) * 86_400) }, asOf: asOf)
@@ -43,5 +43,27 @@ struct TrendsTests {
 
     @Test func handlesFloods() {
         #expect(judge((0..<20_000).map { 28 + $0 % 300 } + [Int](repeating: 3, count: 9_000)).kind == .spiking)
+    }
+}
+
+extension TrendsTests {
+    @Test(arguments: [0.1, 0.5, 3])
+    func seldomCriesWolf(_ perDay: Double) {
+        var state: UInt64 = 77
+        func uniform() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) / 9_007_199_254_740_992
+        }
+        var alarms: [Trend.Kind: Int] = [:]
+        let clusters = 1_000
+        for _ in 0..<clusters {
+            // A year of tickets at an even rate.
+            let tickets = (0..<365 * 24).filter { _ in uniform() < perDay / 24 }
+                .map { Instant(seconds: asOf.seconds - Int64($0) * 3_600) }
+            alarms[Trends.judge(created: tickets, asOf: asOf).kind, default: 0] += 1
+        }
+        #expect(alarms[.spiking, default: 0] < clusters / 50)
+        #expect(alarms[.fading, default: 0] < clusters / 12)
+        #expect(alarms[.steady, default: 0] > clusters * 85 / 100)
     }
 }

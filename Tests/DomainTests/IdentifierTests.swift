@@ -30,6 +30,12 @@ import Testing
         }
     }
 
+    @Test func ordersNumbersBeforeOtherIds() {
+        for ids in [["9", "12", "1a"], ["12", "1a", "9"], ["1a", "9", "12"]] {
+            #expect(ids.map { TicketID($0) }.sorted().map(\.rawValue) == ["9", "12", "1a"])
+        }
+    }
+
     @Test func ordersNumericIdsBySize() {
         let ids = ["10", "9", "A-2", "A-10", "100"].map { TicketID($0) }.sorted()
         #expect(ids.map(\.rawValue) == ["9", "10", "100", "A-10", "A-2"])
