@@ -83,7 +83,7 @@ import Testing
         for vector in vectors[3...] { #expect(abs(Self.cosine(vector, vector) - 1) < 1e-4) }
         // A row above the limit of every table is refused with its line.
         let huge = try scratch.write("huge.jsonl", Self.jsonLines([String(repeating: "ab cd ", count: 1_700_000)]))
-        let refused = try Command.casebook("embed", "--input", huge.path, "--text", "text", "--output", "/dev/null")
+        let refused = try Command.casebook("embed", "--input", huge.path, "--text", "text")
         #expect(refused.status == 65)
         #expect(refused.errors.contains("huge.jsonl:1"))
     }
@@ -100,7 +100,7 @@ import Testing
 
     private func refusal(of model: URL) throws -> Command {
         try Command.casebook(
-            "embed", "--input", "-", "--text", "text", "--embedding", model.path, "--output", "/dev/null",
+            "embed", "--input", "-", "--text", "text", "--embedding", model.path,
             input: "{\"id\": 1, \"text\": \"a word\"}\n")
     }
 
