@@ -66,6 +66,6 @@ struct TextForm {
     }
 
     private static func isName(_ word: WordScanner.Word, _ folded: [UInt8]) -> Bool {
-        word.kind != .word || folded[word.folded].contains { (0x30...0x39).contains($0) }
+        word.isDebrisByItself || folded[word.folded].contains { (0x30...0x39).contains($0) }
     }
 }

@@ -27,6 +27,9 @@ public struct WordScanner: Sendable {
         public var stemHash: UInt64
         /// What kind of token it is.
         public var kind: Kind
+        /// Whether it is no running text by its own shape, whatever the rest of its line: a mask, a number, or part of a
+        /// path, an address or an identifier with separators.
+        public var isDebrisByItself: Bool
         /// A function word of English, German, French or Spanish, or a single Latin letter.
         public var isStopWord: Bool
         /// Nothing but spaces or one hyphen lies between it and the word before.
@@ -207,6 +210,7 @@ public struct WordScanner: Sendable {
         let isLetter = range.count == 1 && ByteClass.isLetter(folded[start])
         let word = Word(
             folded: range, source: source, stemHash: Stemmer.stemHash(folded, range), kind: kind,
+            isDebrisByItself: kind != .word,
             isStopWord: kind == .word && (isLetter || StopWords.contains(hash: StableHash.of(folded, range))),
             joinsPrevious: !pendingBreak && !words.isEmpty, line: line)
         pendingBreak = false

@@ -10,6 +10,17 @@ struct TicketNodesTests {
             vectors: EmbeddingMatrix(rows: vectors, dimension: 2), threads: 2)
     }
 
+    @Test func makesAFloodFromAThousandHostsOneNode() {
+        var texts: [String] = []
+        for number in 0..<1_000 {
+            texts.append("Alert: disk full on web-\(number).example.com, \(number % 7 + 90)% used at \(number):00")
+        }
+        texts.append("Alert: fan broken on web-7.example.com, 91% used at 3:00")
+        let nodes = nodes(texts, [[Float]](repeating: [0.6, 0.8], count: 1_001))
+        #expect(nodes.positions.map(\.count) == [1_000, 1])
+        #expect(nodes.nodeOfPosition.last == 1)
+    }
+
     @Test func keepsNearlyEqualTextsApartWhoseVectorsDiffer() {
         let texts = ["Login page fails with 404", "login page fails with 500", "Login page fails with 404!"]
         #expect(nodes(texts, [[1, 0], [0, 1], [0, 1]]).nodeOfPosition == [0, 1, 0])
