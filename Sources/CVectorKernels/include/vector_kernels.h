@@ -27,7 +27,11 @@ typedef struct {
     /// Quantises `n` floats to 0...255 by their own range, which always holds 0.
     casebook_quantisation (*quantise)(const float *x, size_t n, uint8_t *out);
     /// out[j] = (sums[j] - zero * columns.sums[j]) * scale * columns.scales[j] + columns.bias[j].
-    void (*dequantise)(const int32_t *sums, size_t n, casebook_quantisation row, casebook_columns columns, float *out);
+    void (*dequantise)(
+        const int32_t *sums, size_t n, casebook_quantisation row, const casebook_columns *columns, float *out);
+    /// The same, and then x * Phi(x) within 2e-4.
+    void (*dequantise_gelu)(
+        const int32_t *sums, size_t n, casebook_quantisation row, const casebook_columns *columns, float *out);
     /// x[j] = x[j] * Phi(x[j]), the error function to float accuracy.
     void (*gelu)(float *x, size_t n);
     /// The tanh approximation of the same (`gelu_new`).
@@ -35,9 +39,16 @@ typedef struct {
     /// x = layernorm(x + y) * gamma + beta.
     void (*add_and_normalise)(
         float *x, const float *y, size_t n, const float *gamma, const float *beta, float epsilon);
+    /// The same, of y that is yet to be dequantised.
+    void (*dequantise_add_and_normalise)(
+        float *x, const int32_t *sums, size_t n, casebook_quantisation row, const casebook_columns *columns,
+        const float *gamma, const float *beta, float epsilon);
     /// Softmax attention of one sequence: `qkv` has `length` rows of 3 * heads * width floats (queries, keys, values),
     /// `out` rows of heads * width. `width` is a multiple of 16. `scratch` holds casebook_attention_scratch floats.
-    void (*attend)(const float *qkv, size_t length, size_t heads, size_t width, float *scratch, float *out);
+    void (*attend)(const float *qkv, size_t length, size_t heads, size_t width, void *scratch, float *out);
+    /// The same in 16-bit integers with exact sums: queries, keys and values by their greatest magnitude in a head (of
+    /// queries, in 16 of them), weights of 15 bits. At most 4096 rows.
+    void (*attend_integers)(const float *qkv, size_t length, size_t heads, size_t width, void *scratch, float *out);
     /// sum += x.
     void (*add)(float *sum, const float *x, size_t n);
     /// Scales to unit length; zeros stay.

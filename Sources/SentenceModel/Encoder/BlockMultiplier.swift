@@ -34,19 +34,66 @@ final class BlockMultiplier {
     func apply(
         _ layer: LinearLayer, to input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>
     ) throws(CasebookError) {
-        let depth = layer.product.shape.depth
+        guard layer.product.kind == .integer else { return try multiply(layer, input, count, into: output) }
+        try sum(layer, input, count)
+        for row in 0..<count {
+            kernels.dequantise(
+                sums(row, layer), layer.columns, readings[row], layer.kernel, into: output + row * layer.columns)
+        }
+    }
+
+    /// As `apply`, and then GELU.
+    func applyGELU(
+        _ layer: LinearLayer, usesTanh: Bool, to input: UnsafePointer<Float>, count: Int,
+        into output: UnsafeMutablePointer<Float>
+    ) throws(CasebookError) {
+        if layer.product.kind == .float || usesTanh {
+            try apply(layer, to: input, count: count, into: output)
+            return kernels.gelu(output, count * layer.columns, usesTanh: usesTanh)
+        }
+        try sum(layer, input, count)
+        for row in 0..<count {
+            kernels.dequantiseGELU(
+                sums(row, layer), layer.columns, readings[row], layer.kernel, into: output + row * layer.columns)
+        }
+    }
+
+    /// Adds the outputs to the residual's rows and normalises those. `scratch` has room for a block of outputs.
+    func apply(
+        _ layer: LinearLayer, to input: UnsafePointer<Float>, count: Int,
+        addingTo residual: UnsafeMutablePointer<Float>, _ norm: LayerNorm, scratch: UnsafeMutablePointer<Float>
+    ) throws(CasebookError) {
+        let columns = layer.columns
         guard layer.product.kind == .integer else {
-            try runner(layer.product).multiply(input, layer.weights, into: output)
-            for row in 0..<count { layer.finish(output + row * layer.columns, kernels) }
+            try multiply(layer, input, count, into: scratch)
+            for row in 0..<count { norm.apply(residual + row * columns, adding: scratch + row * columns, kernels) }
             return
         }
+        try sum(layer, input, count)
+        for row in 0..<count {
+            kernels.dequantiseAddAndNormalise(
+                residual + row * columns, sums(row, layer), columns, readings[row], layer.kernel, norm.kernel)
+        }
+    }
+
+    private func multiply(
+        _ layer: LinearLayer, _ input: UnsafePointer<Float>, _ count: Int, into output: UnsafeMutablePointer<Float>
+    ) throws(CasebookError) {
+        try runner(layer.product).multiply(input, layer.weights, into: output)
+        for row in 0..<count { layer.addBias(to: output + row * layer.columns, kernels) }
+    }
+
+    /// Quantises the rows and leaves the products' sums.
+    private func sum(_ layer: LinearLayer, _ input: UnsafePointer<Float>, _ count: Int) throws(CasebookError) {
+        let depth = layer.product.shape.depth
         for row in 0..<count {
             readings[row] = kernels.quantise(input + row * depth, depth, into: bytes.pointer + row * depth)
         }
         // Rows past the count hold what an earlier block left: their sums are never looked at.
         try runner(layer.product).multiply(bytes.pointer, layer.weights, into: sums.pointer)
-        for row in 0..<count {
-            layer.finish(sums.pointer + row * layer.columns, readings[row], kernels, into: output + row * layer.columns)
-        }
+    }
+
+    private func sums(_ row: Int, _ layer: LinearLayer) -> UnsafePointer<Int32> {
+        UnsafePointer(sums.pointer + row * layer.columns)
     }
 }

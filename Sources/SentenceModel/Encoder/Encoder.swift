@@ -8,6 +8,7 @@ import LinearAlgebra
 public final class Encoder: Sendable {
     let shape: EncoderShape
     let layers: [EncoderLayer]
+    let precision: EncoderPrecision
     let kernels = VectorKernels()
     let pooling: Pooling
     private let words: FixedBuffer<Float>
@@ -41,6 +42,7 @@ public final class Encoder: Sendable {
         }
         self.shape = shape
         self.pooling = pooling
+        self.precision = precision
         let products = try EncoderProducts(shape, precision: precision)
         var layers: [EncoderLayer] = []
         for index in 0..<shape.layers {

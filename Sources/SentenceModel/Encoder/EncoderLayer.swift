@@ -48,10 +48,12 @@ final class LayerNorm: Sendable {
         epsilon = shape.epsilon
     }
 
+    /// For the kernels, while the layer lives.
+    var kernel: VectorKernels.Norm { .init(gamma: gamma.pointer, beta: beta.pointer, epsilon: epsilon) }
+
     /// Adds a row to the residual and normalises it.
     func apply(_ row: UnsafeMutablePointer<Float>, adding other: UnsafePointer<Float>, _ kernels: VectorKernels) {
-        kernels.addAndNormalise(
-            row, other, gamma.count, gamma: gamma.pointer, beta: beta.pointer, epsilon: epsilon)
+        kernels.addAndNormalise(row, other, gamma.count, kernel)
     }
 }
 

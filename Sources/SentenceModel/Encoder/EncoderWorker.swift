@@ -62,29 +62,26 @@ final class EncoderWorker {
 
     private func attend(_ range: Range<Int>) {
         let shape = encoder.shape
+        let integers = encoder.precision == .int8 && range.count <= VectorKernels.integerAttentionLimit
         encoder.kernels.attend(
             projected.pointer + range.lowerBound * 3 * shape.hidden, length: range.count, heads: shape.heads,
-            width: shape.headWidth, scratch: scratch.pointer, into: attended.pointer + range.lowerBound * shape.hidden)
+            width: shape.headWidth, integers: integers, scratch: scratch.pointer,
+            into: attended.pointer + range.lowerBound * shape.hidden)
     }
 
     private func feedForward(_ layer: EncoderLayer, rows: Int) throws(CasebookError) {
         let shape = encoder.shape
-        let kernels = encoder.kernels
         let wide = block.pointer
         let narrow = block.pointer + BlockMultiplier.rows * shape.intermediate
         try blocks(of: rows) { first, count throws(CasebookError) in
             let residual = stream.pointer + first * shape.hidden
             try multiplier.apply(
-                layer.attentionOutput, to: attended.pointer + first * shape.hidden, count: count, into: narrow)
-            for row in 0..<count {
-                layer.attentionNorm.apply(residual + row * shape.hidden, adding: narrow + row * shape.hidden, kernels)
-            }
-            try multiplier.apply(layer.intermediate, to: residual, count: count, into: wide)
-            kernels.gelu(wide, count * shape.intermediate, usesTanh: shape.usesTanhGELU)
-            try multiplier.apply(layer.output, to: wide, count: count, into: narrow)
-            for row in 0..<count {
-                layer.outputNorm.apply(residual + row * shape.hidden, adding: narrow + row * shape.hidden, kernels)
-            }
+                layer.attentionOutput, to: attended.pointer + first * shape.hidden, count: count,
+                addingTo: residual, layer.attentionNorm, scratch: narrow)
+            try multiplier.applyGELU(
+                layer.intermediate, usesTanh: shape.usesTanhGELU, to: residual, count: count, into: wide)
+            try multiplier.apply(
+                layer.output, to: wide, count: count, addingTo: residual, layer.outputNorm, scratch: narrow)
         }
     }
 

@@ -58,18 +58,13 @@ final class LinearLayer: Sendable {
         return try PackedWeights(UnsafeBufferPointer(start: buffer.pointer, count: buffer.count), for: product)
     }
 
-    /// Turns one row of integer sums into outputs.
-    func finish(
-        _ sums: UnsafePointer<Int32>, _ row: VectorKernels.Quantisation, _ kernels: VectorKernels,
-        into output: UnsafeMutablePointer<Float>
-    ) {
-        kernels.dequantise(
-            sums, columns, row, .init(scales: scales.pointer, sums: self.sums.pointer, bias: bias.pointer),
-            into: output)
+    /// What turns integer sums into outputs, while the layer lives.
+    var kernel: VectorKernels.Columns {
+        .init(scales: scales.pointer, sums: sums.pointer, bias: bias.pointer)
     }
 
     /// Adds the bias to one row of float sums.
-    func finish(_ sums: UnsafeMutablePointer<Float>, _ kernels: VectorKernels) {
+    func addBias(to sums: UnsafeMutablePointer<Float>, _ kernels: VectorKernels) {
         kernels.add(bias.pointer, columns, to: sums)
     }
 }
