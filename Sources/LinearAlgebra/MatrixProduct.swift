@@ -1,7 +1,8 @@
 internal import CDNNL
 public import Domain
 
-/// Products of blocks of `rows` × `depth` values with `depth` × `columns` weights, by oneDNN.
+/// Products of blocks of `rows` × `depth` values with `depth` × `columns` weights, by oneDNN. To those of floats a bias
+/// is added.
 ///
 /// One block size serves for all products of a shape, so that a row's result never depends on how many rows stand
 /// beside it. Each call computes in the calling thread alone; threads share the product and the packed weights, and
@@ -17,6 +18,7 @@ public final class MatrixProduct: @unchecked Sendable {
     let rowsLayout: dnnl_memory_desc_t
     let plainLayout: dnnl_memory_desc_t
     let packedLayout: dnnl_memory_desc_t
+    let biasLayout: dnnl_memory_desc_t
     let outputLayout: dnnl_memory_desc_t
     let scratchLayout: dnnl_memory_desc_t
 
@@ -41,13 +43,17 @@ public final class MatrixProduct: @unchecked Sendable {
         let isFloat = kind == .float
         rowsLayout = try Self.layout(shape.rows, shape.depth, isFloat ? dnnl_f32 : dnnl_u8, dnnl_ab)
         plainLayout = try Self.layout(shape.depth, shape.columns, isFloat ? dnnl_f32 : dnnl_s8, dnnl_ba)
+        biasLayout = try Self.layout(1, shape.columns, dnnl_f32, dnnl_ab)
         outputLayout = try Self.layout(shape.rows, shape.columns, isFloat ? dnnl_f32 : dnnl_s32, dnnl_ab)
         let anyLayout = try Self.layout(
             shape.depth, shape.columns, isFloat ? dnnl_f32 : dnnl_s8, dnnl_format_tag_any)
 
         var description = dnnl_matmul_desc_t()
-        var (left, right, output) = (rowsLayout, anyLayout, outputLayout)
-        try Self.check(dnnl_matmul_desc_init(&description, &left, &right, nil, &output))
+        var (left, right, bias, output) = (rowsLayout, anyLayout, biasLayout, outputLayout)
+        try Self.check(
+            isFloat
+                ? dnnl_matmul_desc_init(&description, &left, &right, &bias, &output)
+                : dnnl_matmul_desc_init(&description, &left, &right, nil, &output))
         var attributes: dnnl_primitive_attr_t?
         try Self.check(dnnl_primitive_attr_create(&attributes))
         defer { dnnl_primitive_attr_destroy(attributes) }

@@ -48,17 +48,22 @@ struct Sequence64 {
         let packed = try weights.withUnsafeBufferPointer { try PackedWeights($0, for: product) }
         let runner = try ProductRunner(product)
         let rows = (0..<64).flatMap { _ in row }
+        let bias = (0..<384).map { Float($0) - 100 }
         var sums = [Float](repeating: 0, count: 64 * 384)
         try rows.withUnsafeBufferPointer { rows in
-            try sums.withUnsafeMutableBufferPointer { sums in
-                try runner.multiply(#require(rows.baseAddress), packed, into: #require(sums.baseAddress))
+            try bias.withUnsafeBufferPointer { bias in
+                try sums.withUnsafeMutableBufferPointer { sums in
+                    try runner.multiply(
+                        #require(rows.baseAddress), packed, addingBias: #require(bias.baseAddress),
+                        into: #require(sums.baseAddress))
+                }
             }
         }
         let first = Array(sums[0..<384])
         for position in 1..<64 { #expect(Array(sums[position * 384..<(position + 1) * 384]) == first) }
         var exact = 0.0
         for depth in 0..<1_536 { exact += Double(row[depth]) * Double(weights[depth]) }
-        #expect(abs(Double(first[0]) - exact) < 1e-3)
+        #expect(abs(Double(first[0]) - (exact - 100)) < 1e-3)
     }
 
     @Test func sharesPackedWeightsAmongThreads() async throws {

@@ -66,7 +66,7 @@ struct EncoderProducts {
 
     init(_ shape: EncoderShape, precision: EncoderPrecision) throws(CasebookError) {
         let kind: MatrixProduct.ElementKind = precision == .int8 ? .integer : .float
-        let rows = BlockMultiplier.rows
+        let rows = precision.blockRows
         func product(_ columns: Int, _ depth: Int) throws(CasebookError) -> MatrixProduct {
             try MatrixProduct(ProductShape(rows: rows, columns: columns, depth: depth), of: kind)
         }

@@ -6,12 +6,11 @@ final class EncoderWorker {
     private let encoder: Encoder
     private let multiplier: BlockMultiplier
     private let capacity: Int
+    private let blockRows: Int
     /// The residual stream, a row a word piece.
     private let stream: FixedBuffer<Float>
     private let projected: FixedBuffer<Float>
     private let attended: FixedBuffer<Float>
-    /// The outputs of one block.
-    private let block: FixedBuffer<Float>
     private let scratch: FixedBuffer<Float>
 
     /// - Parameter capacity: the most word pieces of a pack.
@@ -19,13 +18,12 @@ final class EncoderWorker {
         self.encoder = encoder
         let shape = encoder.shape
         // Blocks may reach past the last row.
-        self.capacity = capacity + BlockMultiplier.rows
-        let widest = max(3 * shape.hidden, shape.intermediate)
-        multiplier = BlockMultiplier(kernels: encoder.kernels, widest: widest)
+        blockRows = encoder.precision.blockRows
+        self.capacity = capacity + blockRows
+        multiplier = BlockMultiplier(encoder)
         stream = FixedBuffer(count: self.capacity * shape.hidden)
         projected = FixedBuffer(count: self.capacity * 3 * shape.hidden)
         attended = FixedBuffer(count: self.capacity * shape.hidden)
-        block = FixedBuffer(count: BlockMultiplier.rows * (widest + shape.hidden))
         scratch = FixedBuffer(
             count: VectorKernels.attentionScratch(length: shape.positions, width: shape.headWidth))
     }
@@ -38,25 +36,30 @@ final class EncoderWorker {
         let hidden = encoder.shape.hidden
         for range in pack.ranges { encoder.embed(pack.pieces[range], into: stream.pointer + range.lowerBound * hidden) }
         for layer in encoder.layers {
-            try project(layer, rows: pack.pieces.count)
-            for range in pack.ranges { attend(range) }
+            try attend(layer, pack)
             try feedForward(layer, rows: pack.pieces.count)
         }
         for (sequence, range) in pack.ranges.enumerated() { pool(range, into: output(sequence)) }
     }
 
     private func blocks(of rows: Int, _ body: (Int, Int) throws(CasebookError) -> Void) throws(CasebookError) {
-        for first in stride(from: 0, to: rows, by: BlockMultiplier.rows) {
-            try body(first, min(BlockMultiplier.rows, rows - first))
+        for first in stride(from: 0, to: rows, by: blockRows) {
+            try body(first, min(blockRows, rows - first))
         }
     }
 
-    private func project(_ layer: EncoderLayer, rows: Int) throws(CasebookError) {
+    /// Projects block by block; each sequence attends as soon as its last row is there, while its rows are in the cache.
+    private func attend(_ layer: EncoderLayer, _ pack: TokenPack) throws(CasebookError) {
         let hidden = encoder.shape.hidden
-        try blocks(of: rows) { first, count throws(CasebookError) in
-            try multiplier.apply(
-                layer.queriesKeysValues, to: stream.pointer + first * hidden, count: count,
+        var waiting = pack.ranges[...]
+        try blocks(of: pack.pieces.count) { first, count throws(CasebookError) in
+            try multiplier.project(
+                layer.queriesKeysValues, stream.pointer + first * hidden, count: count,
                 into: projected.pointer + first * 3 * hidden)
+            while let range = waiting.first, range.upperBound <= first + count {
+                attend(range)
+                waiting.removeFirst()
+            }
         }
     }
 
@@ -70,18 +73,10 @@ final class EncoderWorker {
     }
 
     private func feedForward(_ layer: EncoderLayer, rows: Int) throws(CasebookError) {
-        let shape = encoder.shape
-        let wide = block.pointer
-        let narrow = block.pointer + BlockMultiplier.rows * shape.intermediate
+        let hidden = encoder.shape.hidden
         try blocks(of: rows) { first, count throws(CasebookError) in
-            let residual = stream.pointer + first * shape.hidden
-            try multiplier.apply(
-                layer.attentionOutput, to: attended.pointer + first * shape.hidden, count: count,
-                addingTo: residual, layer.attentionNorm, scratch: narrow)
-            try multiplier.applyGELU(
-                layer.intermediate, usesTanh: shape.usesTanhGELU, to: residual, count: count, into: wide)
-            try multiplier.apply(
-                layer.output, to: wide, count: count, addingTo: residual, layer.outputNorm, scratch: narrow)
+            try multiplier.feedForward(
+                layer, attended.pointer + first * hidden, count: count, addingTo: stream.pointer + first * hidden)
         }
     }
 

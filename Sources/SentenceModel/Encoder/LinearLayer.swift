@@ -6,7 +6,7 @@ final class LinearLayer: Sendable {
     let product: MatrixProduct
     let weights: PackedWeights
     let columns: Int
-    private let bias: FixedBuffer<Float>
+    let bias: FixedBuffer<Float>
     /// Of each output channel: the scale of its integers, and their sum. Empty for floats.
     private let scales: FixedBuffer<Float>
     private let sums: FixedBuffer<Int32>
@@ -61,10 +61,5 @@ final class LinearLayer: Sendable {
     /// What turns integer sums into outputs, while the layer lives.
     var kernel: VectorKernels.Columns {
         .init(scales: scales.pointer, sums: sums.pointer, bias: bias.pointer)
-    }
-
-    /// Adds the bias to one row of float sums.
-    func addBias(to sums: UnsafeMutablePointer<Float>, _ kernels: VectorKernels) {
-        kernels.add(bias.pointer, columns, to: sums)
     }
 }

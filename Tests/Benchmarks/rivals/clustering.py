@@ -88,16 +88,25 @@ def line(title: str, layer: dict, cpu: float, peak: float) -> list:
     return [title, layer["clusters"], *shares, f"{cpu:.1f}", f"{peak:,.0f}"]
 
 
-def stability(method: str, name: str, files: dict) -> list:
+def stability(method: str, name: str, files: dict, options) -> list:
     """Two random samples of 90%, clustered apart, on the tickets they share."""
-    runtime = interpreter(method)
-    sampled = []
+    runtime = process.python("evoc") or process.python("bertopic")
+    count, sampled = sum(1 for _ in tickets.rows(name)), []
     for seed in (1, 2):
         stem = tickets.WORK / "labels" / f"{name}-{method}-sample{seed}"
-        rows, labels = stem.with_suffix(".rows.npy"), stem.with_suffix(".npy")
-        process.run([runtime, SCRIPTS / "scores.py", "sample", rows, sum(1 for _ in tickets.rows(name)), seed])
-        given = [files["vectors"], labels, "--rows", rows, "--texts", files["texts"]]
-        process.run([runtime, SCRIPTS / "cluster.py", method, *given])
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        rows = stem.with_suffix(".rows.npy")
+        process.run([runtime, SCRIPTS / "scores.py", "sample", rows, count, seed])
+        if method == "casebook":
+            labels, texts, vectors = (stem.with_suffix(end) for end in (".csv", ".texts.csv", ".vectors.npy"))
+            for source, target in ((files["texts"], texts), (files["vectors"], vectors)):
+                process.run([runtime, SCRIPTS / "scores.py", "take", source, rows, target])
+            given = ["--input", texts, "--id", "id", "--text", "text", "--vectors", vectors, "--output", labels]
+            process.run([options.casebook, "cluster", *given, *shlex.split(options.flags)])
+        else:
+            labels = stem.with_suffix(".npy")
+            given = [files["vectors"], labels, "--rows", rows, "--texts", files["texts"]]
+            process.run([interpreter(method), SCRIPTS / "cluster.py", method, *given])
         sampled += [labels, rows]
     found = json.loads(process.run([runtime, SCRIPTS / "scores.py", "agreement", *sampled]).output)
     return [f"{name}: {method}", f"{found['alone']:.3f}", f"{found['clustered']:.3f}", f"{found['share']:.1%}"]
@@ -123,7 +132,9 @@ def main():
     table = []
     for name, files in sets.items():
         if options.stability:
-            table += [stability(method, name, files) for method in methods if method in (*BERTOPIC, "evoc")]
+            chosen = [method for method in methods if method in (*BERTOPIC, "evoc")]
+            chosen = ["casebook", *chosen] if options.casebook else chosen
+            table += [stability(method, name, files, options) for method in chosen]
             continue
         if options.casebook:
             table.append(casebook(options, name, files))
