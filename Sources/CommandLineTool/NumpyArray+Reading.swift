@@ -21,39 +21,49 @@ extension NumpyArray {
         }
         var input = ByteSource(handle: handle, file: file)
         let header = try header(from: &input, file: file)
-        let count = header.rows * header.columns
-        var values = [Float](repeating: 0, count: count)
-        try values.withUnsafeMutableBufferPointer { values in
-            let width = header.isDouble ? 8 : 4
-            var start = 0
-            while start < count {
-                let amount = min(block / width, count - start)
-                let bytes = try input.take(amount * width)
-                bytes.withUnsafeBytes { bytes in
-                    for offset in 0..<amount {
-                        let value =
-                            header.isDouble
-                            ? Float(
-                                Double(
-                                    bitPattern: .init(
-                                        littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 8, as: UInt64.self)))
-                            )
-                            : Float(
-                                bitPattern: .init(
-                                    littleEndian: bytes.loadUnaligned(fromByteOffset: offset * 4, as: UInt32.self)))
-                        let index = start + offset
-                        values[
-                            header.isColumnMajor
-                                ? index % header.rows * header.columns + index / header.rows : index] = value
-                    }
-                }
-                start += amount
-            }
-        }
+        let values = try values(header, from: &input)
         guard try input.isAtEnd() else {
             throw fault(file, "npy_too_long", "the file holds more bytes than its header says", remedy)
         }
-        return EmbeddingMatrix(count: header.rows, dimension: header.columns, storage: values)
+        return EmbeddingMatrix(
+            count: header.rows, dimension: header.columns,
+            storage: header.isColumnMajor ? transposed(values, header) : values)
+    }
+
+    /// The values in the order of storage. The array grows with what really comes: a pipe's header may promise anything.
+    private static func values(_ header: Header, from input: inout ByteSource) throws -> [Float] {
+        let count = header.rows * header.columns
+        let width = header.isDouble ? 8 : 4
+        var values: [Float] = []
+        if input.length != nil { values.reserveCapacity(count) }
+        while values.count < count {
+            let amount = min(block / width, count - values.count)
+            let bytes = try input.take(amount * width)
+            bytes.withUnsafeBytes { bytes in
+                for offset in 0..<amount {
+                    values.append(header.isDouble ? Float(double(bytes, offset)) : float(bytes, offset))
+                }
+            }
+        }
+        return values
+    }
+
+    private static func float(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Float {
+        let bits = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+    }
+
+    private static func double(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Double {
+        let bits = bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+        return Double(bitPattern: UInt64(littleEndian: bits))
+    }
+
+    private static func transposed(_ values: [Float], _ header: Header) -> [Float] {
+        var rows = [Float](repeating: 0, count: values.count)
+        for column in 0..<header.columns {
+            for row in 0..<header.rows { rows[row * header.columns + column] = values[column * header.rows + row] }
+        }
+        return rows
     }
 
     private static let remedy = "write it with numpy.save from a two-dimensional float32 array"

@@ -32,20 +32,3 @@ struct PlumbingInput: ParsableArguments {
         return try TextTable.read(bytes: bytes, idColumn: id, textColumns: text)
     }
 }
-
-/// Writes a plumbing command's result to a file or standard output.
-enum PlumbingOutput {
-    static func write(_ bytes: [UInt8], to output: String) throws {
-        guard output != "-" else {
-            FileHandle.standardOutput.write(Data(bytes))
-            return
-        }
-        do {
-            try Data(bytes).write(to: URL(filePath: output), options: .atomic)
-        } catch {
-            throw CasebookError(
-                .cannotWrite, code: "cannot_write", file: output, "the output could not be written",
-                remedy: "check that the folder exists, may be written, and has space")
-        }
-    }
-}

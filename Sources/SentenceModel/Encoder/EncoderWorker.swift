@@ -5,6 +5,7 @@ import LinearAlgebra
 final class EncoderWorker {
     private let encoder: Encoder
     private let multiplier: BlockMultiplier
+    private let firstProjection: FirstProjection
     private let capacity: Int
     private let blockRows: Int
     /// The residual stream, a row a word piece.
@@ -21,6 +22,7 @@ final class EncoderWorker {
         blockRows = encoder.precision.blockRows
         self.capacity = capacity + blockRows
         multiplier = BlockMultiplier(encoder)
+        firstProjection = FirstProjection(encoder)
         stream = FixedBuffer(count: self.capacity * shape.hidden)
         projected = FixedBuffer(count: self.capacity * 3 * shape.hidden)
         attended = FixedBuffer(count: self.capacity * shape.hidden)
@@ -35,7 +37,10 @@ final class EncoderWorker {
     func encode(_ pack: TokenPack, into output: (Int) -> UnsafeMutablePointer<Float>) throws(CasebookError) {
         let hidden = encoder.shape.hidden
         for range in pack.ranges { encoder.embed(pack.pieces[range], into: stream.pointer + range.lowerBound * hidden) }
-        for layer in encoder.layers {
+        try firstProjection.project(pack, stream.pointer, multiplier, into: projected.pointer)
+        for range in pack.ranges { attend(range) }
+        try feedForward(encoder.layers[0], rows: pack.pieces.count)
+        for layer in encoder.layers.dropFirst() {
             try attend(layer, pack)
             try feedForward(layer, rows: pack.pieces.count)
         }
