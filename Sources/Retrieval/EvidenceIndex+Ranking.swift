@@ -33,7 +33,7 @@ extension EvidenceIndex {
             candidates.cosines = DenseScorer.scores(
                 of: vector, rows: candidates.documents.map { rows[$0] }, in: vectors)
         }
-        let scores = fused(candidates)
+        let scores = fused(candidates, words: bag.count)
         var limit = suppressing ? top * 2 + 16 : top
         while true {
             var ranking = TopRanking(limit: min(limit, candidates.documents.count))
@@ -71,15 +71,21 @@ extension EvidenceIndex {
         return candidates
     }
 
-    private func fused(_ candidates: Candidates) -> [Double] {
+    private func fused(_ candidates: Candidates, words: Int) -> [Double] {
         var scores = candidates.lexical
         if let cosines = candidates.cosines {
-            let words = Standardisation(candidates.lexical, ceiling: fusion.lexicalCeiling)
-            let vectors = Standardisation(cosines.map(Double.init), ceiling: .infinity)
+            // A document that repeats the query tells nothing of how the others compare.
+            let others = cosines.indices.filter { cosines[$0] < fusion.duplicateCosine }
+            let byWords = leaders(others) { candidates.lexical[$0] }
+            let byVectors = leaders(others) { Double(cosines[$0]) }
+            let leading = Set(byWords.map(\.number)).union(byVectors.map(\.number)).sorted()
+            let lexical = Standardisation(leading.map { candidates.lexical[$0] })
+            let dense = Standardisation(leading.map { Double(cosines[$0]) })
+            let weight = fusion.denseWeight(words: words, standout: Self.standout(byWords))
             for index in scores.indices {
                 scores[index] =
-                    (1 - fusion.denseWeight) * words.score(of: scores[index])
-                    + fusion.denseWeight * vectors.score(of: Double(cosines[index]))
+                    (1 - weight) * lexical.score(of: scores[index])
+                    + weight * dense.score(of: Double(cosines[index]))
             }
         }
         for index in scores.indices {
@@ -87,6 +93,18 @@ extension EvidenceIndex {
             scores[index] *= scores[index] > 0 ? fusion.articleFactor : 1 / fusion.articleFactor
         }
         return scores
+    }
+
+    private func leaders(_ indices: [Int], by score: (Int) -> Double) -> [TopRanking.Entry] {
+        var ranking = TopRanking(limit: min(FusionRule.leaders, indices.count))
+        for index in indices { ranking.offer(index, score: score(index)) }
+        return ranking.ranked()
+    }
+
+    /// By what share the best score exceeds the tenth.
+    private static func standout(_ leaders: [TopRanking.Entry]) -> Double {
+        guard let best = leaders.first?.score, best > 0, leaders.count > 1 else { return 0 }
+        return (best - leaders[min(FusionRule.comparedPlace, leaders.count) - 1].score) / best
     }
 
     /// Leaves out entries that repeat a better one.
@@ -117,14 +135,12 @@ private struct Standardisation {
     private let mean: Double
     private let deviation: Double
 
-    /// - Parameter ceiling: the deviation is taken so large that no score exceeds this.
-    init(_ values: [Double], ceiling: Double) {
+    init(_ values: [Double]) {
         let count = Double(max(1, values.count))
         let mean = values.reduce(0, +) / count
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-        let highest = (values.max() ?? 0) - mean
         self.mean = mean
-        deviation = max(variance.squareRoot(), highest / ceiling)
+        deviation = variance.squareRoot()
     }
 
     func score(of value: Double) -> Double { deviation > 0 ? (value - mean) / deviation : 0 }
