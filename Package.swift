@@ -121,7 +121,9 @@ let package = Package(
         .executableTarget(name: "example-workspace", path: "Sources/ExampleWorkspace", swiftSettings: strict),
 
         // Tests: a target each, and two that use the release binary as a user would.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
             name: "IngestionTests", dependencies: ["Ingestion", "Domain", "TestSupport"],

@@ -57,6 +57,10 @@ final class CurlExchange {
     /// What the end of the exchange means.
     func finish(_ code: CURLcode) throws -> HTTPHead {
         if isCancelled.isSet { throw failure(.cancelled, "it was cancelled") }
+        if var failure = thrown as? HTTPFailure {
+            failure.wasSent = wasSent
+            throw failure
+        }
         if let thrown { throw thrown }
         guard code == CURLE_OK else { throw failure(code) }
         guard let head else { throw failure(.unreachable, "the server did not answer with HTTP") }
@@ -150,8 +154,13 @@ final class CurlExchange {
 extension CurlExchange {
     private func failure(_ kind: HTTPFailure.Kind, _ detail: String) -> HTTPFailure {
         var failure = HTTPFailure(kind: kind, place: request.url.shown, detail: detail)
-        failure.wasSent = handle.hasSentHead && handle.uploaded >= upload.body.count
+        failure.wasSent = wasSent
         return failure
+    }
+
+    /// Whether the whole request went out. libcurl forgets how much when it turns to another connection.
+    private var wasSent: Bool {
+        head != nil || upload.wasLost || handle.hasSentHead && handle.uploaded >= upload.body.count
     }
 
     private func failure(_ code: CURLcode) -> HTTPFailure {

@@ -9,6 +9,8 @@ struct UploadSource {
     /// Whether doing it twice does no harm.
     let isRepeatable: Bool
     private var position = 0
+    /// Whether the whole body went out on a connection that then died.
+    private(set) var wasLost = false
 
     init(_ body: [UInt8], isRepeatable: Bool) {
         self.body = body
@@ -29,7 +31,10 @@ struct UploadSource {
     ///
     /// - Returns: whether it may.
     mutating func seek(to place: Int) -> Bool {
-        guard isRepeatable || position < body.count, (0...body.count).contains(place) else { return false }
+        guard isRepeatable || position < body.count, (0...body.count).contains(place) else {
+            wasLost = true
+            return false
+        }
         position = place
         return true
     }
