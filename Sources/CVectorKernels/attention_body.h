@@ -46,6 +46,12 @@ INLINE void NAME(columns_of)(const void *block, size_t stride, size_t count, siz
 
 INLINE void *NAME(aligned)(void *memory) { return (void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63); }
 
+/// Asks for the first rows of a sequence in the order of memory: head by head they would come line by line.
+INLINE void NAME(prefetch)(const float *qkv, size_t length, size_t row) {
+    size_t rows = length < 64 ? length : 64;
+    for (size_t i = 0; i < rows * row; i += 16) __builtin_prefetch(qkv + i, 0, 2);
+}
+
 // 32-bit floats.
 
 /// Scores of 16 queries with KEYS keys, each summed over the width in order.
@@ -93,6 +99,7 @@ static void NAME(attend)(
     floats *scores = queries + width;          // a vector a key, a multiple of KEYS
     float *unused = (float *)(scores + (length + KEYS - 1) / KEYS * KEYS);  // where lanes past the last query write
     float scale = 1.0f / __builtin_sqrtf((float)width);
+    NAME(prefetch)(qkv, length, row);
     for (size_t head = 0; head < heads; head++) {
         const float *keys = qkv + (heads + head) * width;
         const float *values = keys + heads * width;

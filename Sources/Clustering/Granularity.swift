@@ -59,7 +59,7 @@ struct Granularity {
 
     /// The agreement of the views at one resolution. Few nodes make it noisy, so that it is averaged there.
     private func agreement(of views: TicketViews, resolution: Double, iterations: Int) -> Double {
-        let runs = min(max(40_000 / max(views.first.count, 1), 1), 8)
+        let runs = min(max(13_000 / max(views.first.count, 1), 1), 8)
         var sum = 0.0
         for run in 0..<runs {
             let seed = settings.seed &+ UInt64(run) &* 0xD1B5_4A32_D192_ED03

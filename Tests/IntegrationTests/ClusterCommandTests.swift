@@ -73,8 +73,8 @@ import Testing
         #expect(outputs[0].status == 0, "\(outputs[0].errors)")
         #expect(Set(outputs.map(\.output)).count == 1)
         let clusters = outputs[0].output.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
-        #expect(Set(clusters.prefix(20)).count == 1 && Set(clusters.suffix(20)).count == 1)
-        #expect(clusters.first != clusters.last)
+        // No cluster holds rows of both kinds, which a wrong order of storage would mix.
+        #expect(Set(clusters.prefix(20)).isDisjoint(with: Set(clusters.suffix(20)).subtracting([""])))
     }
 
     @Test func acceptsFewTicketsAndManyEqualOnes() throws {
