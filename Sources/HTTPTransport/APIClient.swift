@@ -36,6 +36,9 @@ public final class APIClient: Sendable {
     /// The statuses after which the same call may succeed a little later; the server did nothing.
     public static let passingStatuses: Set<Int> = [408, 429, 500, 502, 503, 504]
 
+    /// - Parameters:
+    ///   - transport: for models one with the limits `TransportLimits.modelCalls`.
+    ///   - limits: what the endpoint may be asked; what its answers tell of its own limits is kept to as well.
     public init(
         _ transport: HTTPTransport, retries: RetryPolicy = RetryPolicy(), limits: RateLimits = RateLimits(),
         breaker: CircuitBreaker.Settings = CircuitBreaker.Settings(), time: Timekeeping = .system

@@ -93,7 +93,7 @@ import Testing
             var reply = Reply.answer(200, [:], [], length: 1_000)
             for _ in 0..<60 { reply.steps += [.pause(milliseconds: 100), .send([0x20])] }
             return reply
-        case "ten megabytes": return openAI.chat(request, content: String(repeating: "x", count: 10 << 20))
+        case "ten megabytes": return .answer(200, [:], [UInt8](repeating: 0x20, count: 10 << 20))
         case "no json": return .answer(200, [:], Array("<html>gateway</html>".utf8))
         case "a list": return .json(200, "[]")
         case "always 429": return .json(429, #"{"error":{"code":"insufficient_quota"}}"#)

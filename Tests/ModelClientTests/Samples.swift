@@ -29,7 +29,7 @@ enum Samples {
         APIClient(
             HTTPTransport(
                 userAgent: "casebook/test",
-                limits: TransportLimits(idle: .seconds(1), slowest: 1_000, total: .seconds(20))),
+                limits: TransportLimits(idle: .seconds(2), slowest: 1_000, total: .seconds(20))),
             limits: limits,
             time: Timekeeping(
                 elapsed: { time.elapsed }, sleep: { time.sleep($0) }, random: { 0.5 },
