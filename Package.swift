@@ -165,7 +165,6 @@ let package = Package(
             name: "ModelClientTests",
             dependencies: [
                 "ModelClient", "Prompting", "Embedding", "HTTPTransport", "Domain", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reference"], swiftSettings: strict),
         .testTarget(
