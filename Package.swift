@@ -60,6 +60,7 @@ let package = Package(
         .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Evaluation", swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
+        .target(name: "Prompting", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
         .target(name: "CommonMark", dependencies: ["CCommonMark"], swiftSettings: strict),
         .target(
@@ -84,6 +85,12 @@ let package = Package(
             name: "SQLiteStore", dependencies: ["Domain", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "ModelClient",
+            dependencies: [
+                "Domain", "Embedding", "Prompting", "HTTPTransport", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "ModelStore", dependencies: ["Domain", "HTTPTransport", "ZipContainer"], swiftSettings: strict),
         .target(name: "CRename"),
@@ -114,7 +121,9 @@ let package = Package(
         .executableTarget(name: "example-workspace", path: "Sources/ExampleWorkspace", swiftSettings: strict),
 
         // Tests: a target each, and two that use the release binary as a user would.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
             name: "IngestionTests", dependencies: ["Ingestion", "Domain", "TestSupport"],
@@ -151,6 +160,13 @@ let package = Package(
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Domain", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "PromptingTests", dependencies: ["Prompting", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelClientTests",
+            dependencies: [
+                "ModelClient", "Prompting", "Embedding", "HTTPTransport", "Domain", "TestSupport",
+            ],
+            exclude: ["Reference"], swiftSettings: strict),
         .testTarget(
             name: "ModelStoreTests", dependencies: ["ModelStore", "HTTPTransport", "Domain", "TestSupport"],
             swiftSettings: strict),

@@ -11,59 +11,70 @@ protocol AnswerReceiver: AnyObject {
     func receive(_ bytes: UnsafeRawBufferPointer) throws
 }
 
-/// One request and its answer over libcurl: redirects are not followed, nothing is tried twice. Blocks its thread.
+/// One request and its answer over libcurl: redirects are not followed, nothing is tried twice.
 final class CurlExchange {
+    let handle: CurlHandle
     private let request: HTTPRequest
     private let receiver: any AnswerReceiver
     private let isCancelled: CancellationFlag
+    private var upload: UploadSource
     private var reader = HTTPHeadReader()
-    private var head: HTTPHead?
+    private(set) var head: HTTPHead?
     /// What ended the exchange from this side.
     private var thrown: (any Error)?
 
-    init(_ request: HTTPRequest, receiver: any AnswerReceiver, isCancelled: CancellationFlag) {
+    /// Prepares the exchange; nothing is sent yet.
+    ///
+    /// - Parameter isRepeatable: whether libcurl may send the body again when a kept connection was dead.
+    /// - Throws: `HTTPFailure` when the request cannot be sent.
+    init(
+        _ request: HTTPRequest, receiver: any AnswerReceiver, isCancelled: CancellationFlag,
+        isRepeatable: Bool = true
+    ) throws(HTTPFailure) {
+        func malformed(_ detail: String) -> HTTPFailure {
+            HTTPFailure(kind: .malformed, place: request.url.shown, detail: detail)
+        }
+        if let field = request.fields.first(where: { !$0.isOneLine }) {
+            throw malformed("the field \(field.name.filter(\.isLetter)) has a line break or a control character in it")
+        }
+        guard let handle = CurlHandle() else { throw malformed("libcurl did not start") }
+        guard handle.set(request.fields) else { throw malformed("there is no memory left") }
+        self.handle = handle
         self.request = request
         self.receiver = receiver
         self.isCancelled = isCancelled
+        upload = UploadSource(request.body ?? [], isRepeatable: isRepeatable)
     }
 
-    /// libcurl must be started once, before anything else of it.
-    private static let isStarted = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-    /// Sends the request and gives the answer to the receiver.
+    /// Sends the request and gives the answer to the receiver. Blocks its thread.
     ///
     /// - Throws: `HTTPFailure`, or what the receiver threw.
     func perform(_ limits: TransportLimits, userAgent: String, authority: String?) throws -> HTTPHead {
-        guard Self.isStarted, let handle = curl_easy_init() else { throw failure(.malformed, "libcurl did not start") }
-        defer { curl_easy_cleanup(handle) }
-        var fields: UnsafeMutablePointer<curl_slist>?
-        defer { curl_slist_free_all(fields) }
-        for field in request.fields {
-            guard let longer = curl_slist_append(fields, "\(field.name): \(field.value)") else {
-                throw failure(.malformed, "there is no memory left")
-            }
-            fields = longer
-        }
-        let errors = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-        errors.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        defer { errors.deallocate() }
-        casebook_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errors)
-        configure(handle, limits, userAgent: userAgent, authority: authority)
-        casebook_curl_set_list(handle, CURLOPT_HTTPHEADER, fields)
-        let code = curl_easy_perform(handle)
+        configure(limits, userAgent: userAgent, authority: authority)
+        return try finish(curl_easy_perform(handle.pointer))
+    }
+
+    /// What the end of the exchange means.
+    func finish(_ code: CURLcode) throws -> HTTPHead {
         if isCancelled.isSet { throw failure(.cancelled, "it was cancelled") }
+        if var failure = thrown as? HTTPFailure {
+            failure.wasSent = wasSent
+            throw failure
+        }
         if let thrown { throw thrown }
-        guard code == CURLE_OK else { throw failure(code, String(cString: errors)) }
+        guard code == CURLE_OK else { throw failure(code) }
         guard let head else { throw failure(.unreachable, "the server did not answer with HTTP") }
         return head
     }
 
-    private func configure(
-        _ handle: UnsafeMutableRawPointer, _ limits: TransportLimits, userAgent: String, authority: String?
-    ) {
+    /// Gives libcurl everything it needs. It keeps a pointer to this exchange, which must live until the handle does
+    /// no more.
+    func configure(_ limits: TransportLimits, userAgent: String, authority: String?) {
+        let handle = handle.pointer
         casebook_curl_set_text(handle, CURLOPT_URL, request.url.absoluteString)
         casebook_curl_set_text(handle, CURLOPT_USERAGENT, userAgent)
         casebook_curl_allow_http_only(handle)
+        casebook_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         casebook_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         casebook_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
         casebook_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1)
@@ -73,6 +84,12 @@ final class CurlExchange {
         casebook_curl_set_long(handle, CURLOPT_TIMEOUT_MS, limits.total.milliseconds)
         casebook_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, limits.slowest)
         casebook_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, max(1, (limits.idle.milliseconds + 999) / 1_000))
+        receive()
+        if request.method == .post { send() }
+    }
+
+    private func receive() {
+        let handle = handle.pointer
         let context = Unmanaged.passUnretained(self).toOpaque()
         casebook_curl_set_receiver(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             CurlExchange.from(context)?.take(header: UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
@@ -89,7 +106,26 @@ final class CurlExchange {
         casebook_curl_set_long(handle, CURLOPT_NOPROGRESS, 0)
     }
 
-    /// libcurl gives back the context it was given, while `perform` holds this.
+    private func send() {
+        let handle = handle.pointer
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        casebook_curl_set_long(handle, CURLOPT_POST, 1)
+        casebook_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(upload.body.count))
+        casebook_curl_set_reader(handle) { bytes, size, count, context in
+            let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+            return CurlExchange.from(context)?.upload.read(into: buffer) ?? Int(CURL_READFUNC_ABORT)
+        }
+        casebook_curl_set_pointer(handle, CURLOPT_READDATA, context)
+        casebook_curl_set_seeker(handle) { context, offset, origin in
+            guard origin == SEEK_SET, CurlExchange.from(context)?.upload.seek(to: Int(offset)) == true else {
+                return CURL_SEEKFUNC_FAIL
+            }
+            return CURL_SEEKFUNC_OK
+        }
+        casebook_curl_set_pointer(handle, CURLOPT_SEEKDATA, context)
+    }
+
+    /// libcurl gives back the context it was given, while the exchange goes on.
     private static func from(_ context: UnsafeMutableRawPointer?) -> CurlExchange? {
         context.map { Unmanaged<CurlExchange>.fromOpaque($0).takeUnretainedValue() }
     }
@@ -113,13 +149,22 @@ final class CurlExchange {
             return false
         }
     }
+}
 
+extension CurlExchange {
     private func failure(_ kind: HTTPFailure.Kind, _ detail: String) -> HTTPFailure {
-        HTTPFailure(kind: kind, place: request.url.shown, detail: detail)
+        var failure = HTTPFailure(kind: kind, place: request.url.shown, detail: detail)
+        failure.wasSent = wasSent
+        return failure
     }
 
-    private func failure(_ code: CURLcode, _ words: String) -> HTTPFailure {
-        let detail = words.isEmpty ? String(cString: curl_easy_strerror(code)) : words
+    /// Whether the whole request went out. libcurl forgets how much when it turns to another connection.
+    private var wasSent: Bool {
+        head != nil || upload.wasLost || handle.hasSentHead && handle.uploaded >= upload.body.count
+    }
+
+    private func failure(_ code: CURLcode) -> HTTPFailure {
+        let detail = handle.message.isEmpty ? String(cString: curl_easy_strerror(code)) : handle.message
         switch code {
         case CURLE_OPERATION_TIMEDOUT: return failure(.tooSlow, "it is too slow: \(detail)")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:

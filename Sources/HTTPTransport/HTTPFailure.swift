@@ -15,6 +15,13 @@ public struct HTTPFailure: Error, Sendable, Hashable {
         case tooLarge
         /// A place to go to that is not followed.
         case redirected
+        /// The request had gone out whole and its answer was lost: the server may have done, and billed, what it
+        /// was asked to.
+        case ambiguous
+        /// The endpoint failed too often of late; nothing was sent.
+        case circuitOpen
+        /// The endpoint's rate limits would have it wait too long; nothing was sent.
+        case rateLimited
         /// The caller wants it no more.
         case cancelled
         /// The request cannot be sent, or libcurl failed.
@@ -23,18 +30,27 @@ public struct HTTPFailure: Error, Sendable, Hashable {
 
     public let kind: Kind
     /// The URL without what may be secret in it.
-    let place: String
+    public let place: String
     /// What happened, without secrets.
-    let detail: String
+    public let detail: String
     /// How long the server asks to be left alone.
-    var retryAfter: Duration?
+    public internal(set) var retryAfter: Duration?
+    /// Whether the request had gone out whole before it failed.
+    public internal(set) var wasSent = false
+
+    init(kind: Kind, place: String, detail: String, retryAfter: Duration? = nil) {
+        self.kind = kind
+        self.place = place
+        self.detail = detail
+        self.retryAfter = retryAfter
+    }
 
     /// Whether the same request may succeed a little later.
     public var isPassing: Bool {
         switch kind {
         case .unreachable, .tooSlow: true
         case .status(let status): status == 408 || status == 429 || (500...599).contains(status)
-        case .untrusted, .tooLarge, .redirected, .cancelled, .malformed: false
+        case .untrusted, .tooLarge, .redirected, .ambiguous, .circuitOpen, .rateLimited, .cancelled, .malformed: false
         }
     }
 
@@ -46,10 +62,12 @@ public struct HTTPFailure: Error, Sendable, Hashable {
             case .untrusted: "install the package ca-certificates, or name your own authority in SSL_CERT_FILE"
             case .status(401), .status(403): "check that you may read it"
             case .status(404): "check the address"
+            case .ambiguous: "run again: what was asked is not repeated unasked, because it may have been billed"
             default: "try again later"
             }
         return CasebookError(
-            kind == .tooLarge ? .badInput : .unavailable, code: code, "\(place): \(detail)", remedy: remedy)
+            kind == .tooLarge ? .badInput : .unavailable, code: code, place.isEmpty ? detail : "\(place): \(detail)",
+            remedy: remedy)
     }
 
     private var code: String {
@@ -60,6 +78,9 @@ public struct HTTPFailure: Error, Sendable, Hashable {
         case .status: "http_status"
         case .tooLarge: "answer_too_large"
         case .redirected: "redirect_refused"
+        case .ambiguous: "reply_lost"
+        case .circuitOpen: "endpoint_failing"
+        case .rateLimited: "rate_limited"
         case .cancelled: "cancelled"
         case .malformed: "request_failed"
         }

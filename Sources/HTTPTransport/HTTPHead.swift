@@ -7,6 +7,11 @@ public struct HTTPHead: Sendable, Hashable {
     /// The value of a field, by its name in lower case; of a repeated one the first.
     public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
+    /// The names and values that have one of these names, in lower case.
+    public func fields(where isWanted: (String) -> Bool) -> [(name: String, value: String)] {
+        fields.filter { isWanted($0.name) }
+    }
+
     public static func == (left: HTTPHead, right: HTTPHead) -> Bool {
         left.status == right.status && left.fields.elementsEqual(right.fields, by: ==)
     }

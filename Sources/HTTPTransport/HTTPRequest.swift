@@ -1,13 +1,15 @@
 public import Foundation
 
-/// What is asked of a server.
-public struct HTTPRequest: Sendable {
+/// What is asked of a server. Its description shows no field's value, no body and nothing of the URL that may be
+/// secret.
+public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
     public enum Method: String, Sendable {
         case get = "GET"
+        case post = "POST"
     }
 
     /// A name and its value, in the order they are sent.
-    public struct Field: Sendable, Hashable {
+    public struct Field: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
         public let name: String
         public let value: String
 
@@ -15,17 +17,34 @@ public struct HTTPRequest: Sendable {
             self.name = name
             self.value = value
         }
+
+        /// The name alone: many a value is a key.
+        public var description: String { "\(name): (hidden)" }
+        public var customMirror: Mirror { Mirror(self, children: []) }
+
+        /// Whether it is one line of a request and no more, so that a value can add no field of its own.
+        var isOneLine: Bool {
+            !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A }
+                && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+        }
     }
 
     public let method: Method
     public let url: URL
-    public let fields: [Field]
+    public var fields: [Field]
+    /// What is sent with it; `nil` sends none.
+    public let body: [UInt8]?
 
-    public init(_ method: Method = .get, _ url: URL, fields: [Field] = []) {
+    public init(_ method: Method = .get, _ url: URL, fields: [Field] = [], body: [UInt8]? = nil) {
         self.method = method
         self.url = url
         self.fields = fields
+        self.body = body
     }
+
+    /// `POST https://api.example/v1/embeddings`.
+    public var description: String { "\(method.rawValue) \(url.shown)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// The same request to where a server says it should go.
     ///
@@ -47,7 +66,7 @@ public struct HTTPRequest: Sendable {
         guard let target = parts.url else { return nil }
         let secret: Set = ["authorization", "cookie", "proxy-authorization", "api-key", "x-api-key"]
         let kept = isSameOrigin ? fields : fields.filter { !secret.contains($0.name.lowercased()) }
-        return HTTPRequest(method, target, fields: kept)
+        return HTTPRequest(method, target, fields: kept, body: body)
     }
 
     /// Scheme, host and port.
@@ -66,7 +85,7 @@ public struct HTTPRequest: Sendable {
 
 extension URL {
     /// For messages: without user, password, query and fragment, which may hold secrets.
-    var shown: String {
+    public var shown: String {
         var parts = URLComponents()
         parts.scheme = scheme
         parts.host = host()

@@ -9,12 +9,14 @@ public import Foundation
 public struct HTTPTransport: Sendable {
     public var limits: TransportLimits
     public var retries: RetryPolicy
-    private let userAgent: String
-    private let authority: String?
+    let userAgent: String
+    let authority: String?
     /// Chance and time are parameters, so that tests can say what they are.
     let random: @Sendable () -> Double
     let sleep: @Sendable (Duration) async throws -> Void
-    private let clock: WallClock
+    let clock: WallClock
+    /// What carries whole replies: copies of a transport share its connections.
+    let loop = TransferLoop()
 
     private static let mostRedirects = 10
     private static let queue = DispatchQueue(label: "casebook.transport", attributes: .concurrent)
@@ -69,7 +71,7 @@ public struct HTTPTransport: Sendable {
         var request = request
         for _ in 0...Self.mostRedirects {
             let filter = StatusFilter(receiver, accepting: statuses, place: request.url.shown)
-            let exchange = CurlExchange(request, receiver: filter, isCancelled: isCancelled)
+            let exchange = try CurlExchange(request, receiver: filter, isCancelled: isCancelled)
             let head = try exchange.perform(limits, userAgent: userAgent, authority: authority)
             if statuses.contains(head.status) { return }
             guard [301, 302, 303, 307, 308].contains(head.status), let location = head["location"] else {

@@ -9,6 +9,15 @@ enum RetryAfter {
         return .seconds(max(0, date.seconds - now.seconds))
     }
 
+    /// What an answer asks for: in `Retry-After`, or finer in Azure's `retry-after-ms`.
+    static func duration(_ head: HTTPHead, now: Instant) -> Duration? {
+        if let milliseconds = head["retry-after-ms"].flatMap({ Int64($0) }), (0...1_000_000_000).contains(milliseconds)
+        {
+            return .milliseconds(milliseconds)
+        }
+        return head["retry-after"].flatMap { duration($0, now: now) }
+    }
+
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     private static func date(_ value: String) -> Instant? {

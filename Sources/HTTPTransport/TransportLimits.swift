@@ -18,6 +18,10 @@ public struct TransportLimits: Sendable, Hashable {
         self.slowest = slowest
         self.total = total
     }
+
+    /// For calls of models, which are silent until their whole answer is written: giving up early would pay for an
+    /// answer and not have it.
+    public static let modelCalls = TransportLimits(idle: .seconds(300), slowest: 1, total: .seconds(600))
 }
 
 extension Duration {

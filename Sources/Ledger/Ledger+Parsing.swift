@@ -99,11 +99,7 @@ extension LedgerEntry {
     private static func members(of line: ArraySlice<UInt8>) throws(LedgerFault) -> [String: JSONValue] {
         // Git's autocrlf is the usual way in which a chain breaks, and has a remedy of its own.
         if line.last == 0x0D { throw LedgerFault("line_ends_changed", "the line ends in CR LF instead of LF") }
-        let value: JSONValue?
-        do {
-            value = try line.withUnsafeBufferPointer { try JSONReader.read($0) }
-        } catch { value = nil }
-        guard case .object(let members)? = value else {
+        guard case .object(let members)? = try? JSONValue(strictly: line) else {
             throw LedgerFault("bad_json", "the line is not one JSON object")
         }
         return members

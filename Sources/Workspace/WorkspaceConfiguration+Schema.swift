@@ -1,3 +1,5 @@
+internal import Domain
+
 extension WorkspaceConfiguration {
     /// `casebook.yaml`.
     static let schema = Schema(

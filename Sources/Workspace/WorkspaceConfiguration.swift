@@ -1,3 +1,5 @@
+public import Domain
+
 /// What `casebook.yaml` says, with defaults filled in and overrides applied.
 public struct WorkspaceConfiguration: Sendable, Hashable {
     /// The version of the file's format.
@@ -91,16 +93,4 @@ public struct PrivacyConfiguration: Sendable, Hashable {
         self.allowList = allowList
         self.disabledEntities = disabledEntities
     }
-}
-
-/// A text that never shows itself in messages, logs or dumps.
-public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The text itself: hand it to what needs it and to nothing else.
-    public let value: String
-
-    public init(_ value: String) { self.value = value }
-
-    public var description: String { "(secret)" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
 }

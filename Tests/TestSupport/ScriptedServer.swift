@@ -2,14 +2,18 @@ public import Foundation
 internal import Glibc
 internal import Synchronization
 
-/// A server on this machine that answers over real HTTP exactly as a test says, faults included: one connection a
-/// request.
+/// A server on this machine that answers over real HTTP exactly as a test says, faults included. A connection ends with
+/// its answer unless the answer says otherwise.
 public final class ScriptedServer: Sendable {
     /// What was asked.
     public struct Request: Sendable {
+        public let method: String
         public let path: String
         /// By name in lower case.
         public let fields: [String: String]
+        public let body: [UInt8]
+        /// Counted from 0.
+        public let connection: Int
     }
 
     /// What is sent, piece by piece; then the connection ends.
@@ -20,6 +24,8 @@ public final class ScriptedServer: Sendable {
         }
 
         public var steps: [Step]
+        /// Whether another request may come on the same connection.
+        public var keepsConnection = false
 
         public init(_ steps: [Step]) { self.steps = steps }
 
@@ -31,11 +37,26 @@ public final class ScriptedServer: Sendable {
             for (name, value) in fields { head += "\(name): \(value)\r\n" }
             return Reply([.send(Array((head + "\r\n").utf8)), .send(body)])
         }
+
+        /// A whole answer in JSON, after which the connection stays open.
+        public static func json(_ status: Int, _ text: String, _ fields: [String: String] = [:]) -> Reply {
+            var head = "HTTP/1.1 \(status) Word\r\nContent-Length: \(text.utf8.count)\r\n"
+            head += "Content-Type: application/json\r\n"
+            for (name, value) in fields { head += "\(name): \(value)\r\n" }
+            var reply = Reply([.send(Array((head + "\r\n").utf8)), .send(Array(text.utf8))])
+            reply.keepsConnection = true
+            return reply
+        }
+    }
+
+    /// The requests that have come, shared with the threads that serve them.
+    final class Seen: Sendable {
+        let list = Mutex<[Request]>([])
     }
 
     public let port: UInt16
     private let descriptor: Int32
-    private let seen = Mutex<[Request]>([])
+    private let seen = Seen()
     private let script: @Sendable (_ number: Int, _ request: Request) -> Reply
 
     /// - Parameter script: makes the answer to each request, counted from 0.
@@ -56,15 +77,17 @@ public final class ScriptedServer: Sendable {
         guard bound else { throw CocoaError(.fileWriteUnknown) }
         port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread { [weak self] in
+            var count = 0
             while true {
                 let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else { return }
-                guard let self else {
+                guard let script = self?.script, let seen = self?.seen else {
                     close(connection)
                     return
                 }
-                let server = self
-                Thread.detachNewThread { server.serve(connection) }
+                let served = Connection(descriptor: connection, number: count, script: script, seen: seen)
+                count += 1
+                Thread.detachNewThread { served.serve() }
             }
         }
     }
@@ -74,47 +97,9 @@ public final class ScriptedServer: Sendable {
         close(descriptor)
     }
 
-    public var requests: [Request] { seen.withLock { $0 } }
+    public var requests: [Request] { seen.list.withLock { $0 } }
 
     public func url(_ path: String, host: String = "127.0.0.1", user: String = "") -> URL {
         URL(string: "http://\(user)\(host):\(port)\(path)") ?? URL(filePath: "/")
-    }
-
-    private func serve(_ connection: Int32) {
-        defer { close(connection) }
-        var head: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while head.firstRange(of: Array("\r\n\r\n".utf8)) == nil {
-            let count = recv(connection, &buffer, buffer.count, 0)
-            guard count > 0 else { return }
-            head += buffer[..<count]
-        }
-        let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
-        var fields: [String: String] = [:]
-        for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            fields[line[..<colon].lowercased()] =
-                line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-        }
-        let words = lines[0].split(separator: " ")
-        let request = Request(path: words.count > 1 ? String(words[1]) : "", fields: fields)
-        let number = seen.withLock { seen in
-            seen.append(request)
-            return seen.count - 1
-        }
-        for step in script(number, request).steps {
-            switch step {
-            case .send(let bytes):
-                var sent = 0
-                while sent < bytes.count {
-                    let count = bytes.withUnsafeBytes {
-                        send(connection, $0.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
-                    }
-                    guard count > 0 else { return }
-                    sent += count
-                }
-            case .pause(let milliseconds): usleep(UInt32(milliseconds) * 1_000)
-            }
-        }
     }
 }

@@ -1,5 +1,3 @@
-import Domain
-
 /// A strict reader of one JSON text (RFC 8259) over raw bytes: no comments, no trailing commas, no duplicate
 /// members, at most 64 levels. Foundation's decoder takes about ten times as long for a long ledger and lets
 /// duplicate members pass.
@@ -8,8 +6,7 @@ struct JSONReader {
     private var position = 0
     private var depth = 0
 
-    /// Not JSON, or JSON that is not strict. Says where: an offset in bytes.
-    struct Malformed: Error { let offset: Int }
+    typealias Malformed = MalformedJSON
 
     private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -208,5 +205,18 @@ struct JSONReader {
     private func decoded(_ slice: UnsafeBufferPointer<UInt8>) throws(Malformed) -> String {
         guard let text = String(validating: slice, as: UTF8.self) else { throw malformed }
         return text
+    }
+}
+
+/// Not JSON, or JSON that is not strict. Says where: an offset in bytes.
+public struct MalformedJSON: Error, Sendable, Hashable {
+    public let offset: Int
+}
+
+extension JSONValue {
+    /// Reads one JSON text strictly (RFC 8259): no duplicate members, no comments, at most 64 levels.
+    public init(strictly bytes: some Collection<UInt8>) throws(MalformedJSON) {
+        let array = ContiguousArray(bytes)
+        self = try array.withUnsafeBufferPointer { (buffer) throws(MalformedJSON) in try JSONReader.read(buffer) }
     }
 }
