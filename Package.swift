@@ -124,14 +124,18 @@ let package = Package(
         .executableTarget(name: "example-workspace", path: "Sources/ExampleWorkspace", swiftSettings: strict),
 
         // Tests: a target each, and two that use the release binary as a user would.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
             name: "IngestionTests", dependencies: ["Ingestion", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "SignaturesTests", dependencies: ["Signatures", "Domain", "TestSupport"], swiftSettings: optimized),
+            name: "SignaturesTests",
+            dependencies: ["Signatures", "Domain", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: optimized),
         .testTarget(
             name: "ReviewsTests", dependencies: ["Reviews", "Signatures", "Domain", "TestSupport"],
             swiftSettings: optimized),
