@@ -22,6 +22,7 @@ public struct Casebook: AsyncParsableCommand {
                     InitCommand.self, BuildCommand.self, StatusCommand.self, DiffCommand.self, ServeCommand.self,
                     AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
+            CommandGroup(name: "Signed reviews", subcommands: [SignCommand.self, VerifyCommand.self]),
             CommandGroup(
                 name: "Single stages",
                 subcommands: [
@@ -32,7 +33,10 @@ public struct Casebook: AsyncParsableCommand {
                 name: "Workspace and machine",
                 subcommands: [ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
             CommandGroup(
-                name: "Plumbing", subcommands: [EmbedCommand.self, RedactCommand.self, MarkdownCommand.self]),
+                name: "Plumbing",
+                subcommands: [
+                    EmbedCommand.self, RedactCommand.self, MarkdownCommand.self, VerifySignatureCommand.self,
+                ]),
         ])
 
     public init() {}
