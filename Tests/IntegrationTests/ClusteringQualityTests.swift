@@ -26,7 +26,7 @@ import Testing
         let run = try Command.run(
             Repository.binary, ["cluster", "--input", input.path] + options, environment: environment)
         try #require(run.status == 0, "\(run.errors)")
-        let rows = run.output.split(separator: "\n").dropFirst().map { line in
+        let rows = run.output.split(separator: "\n").dropFirst().map { (line: Substring) -> (Substring, Substring) in
             let comma = line.firstIndex(of: ",") ?? line.endIndex
             return (line[..<comma], line[comma...])
         }

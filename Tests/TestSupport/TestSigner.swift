@@ -1,5 +1,5 @@
 internal import Crypto
-public import Foundation
+internal import Foundation
 
 /// Signs as OpenSSH does, with an Ed25519 key of its own, and as badly as a test wants.
 public struct TestSigner: Sendable {
