@@ -78,7 +78,8 @@ enum ChildProcess {
             return Outcome(status: process.terminationStatus, output: Array(bytes))
         } catch {
             throw CasebookError(
-                .unavailable, code: "cannot_run", "\(program) cannot be run", remedy: "check that \(program) is installed")
+                .unavailable, code: "cannot_run", "\(program) cannot be run",
+                remedy: "check that \(program) is installed")
         }
     }
 

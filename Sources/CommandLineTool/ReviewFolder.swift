@@ -24,7 +24,8 @@ struct ReviewFolder: Sendable {
         try signers().faults.map { fault in
             Diagnostic(
                 code: "bad_signer_line", file: tenant.path(of: "signers"), line: fault.line, summary: "\(fault)",
-                remedy: "write PRINCIPAL namespaces=\"approval@casebook\" KEYTYPE BASE64, as \"casebook signer add\" does"
+                remedy:
+                    "write PRINCIPAL namespaces=\"approval@casebook\" KEYTYPE BASE64, as \"casebook signer add\" does"
             )
         }
     }
@@ -43,7 +44,8 @@ struct ReviewFolder: Sendable {
             let folder = "reviews/\(family.folder)"
             let names = try? FileManager.default.contentsOfDirectory(atPath: tenant.root.appending(path: folder).path)
             for name in (names ?? []).sorted() where name.hasSuffix(".yaml") && !name.hasPrefix(".") {
-                files.append(ReviewFile(path: tenant.path(of: "\(folder)/\(name)"), bytes: try bytes("\(folder)/\(name)")))
+                files.append(
+                    ReviewFile(path: tenant.path(of: "\(folder)/\(name)"), bytes: try bytes("\(folder)/\(name)")))
             }
         }
         return files

@@ -41,7 +41,8 @@ struct VerdictReport {
         var lines = faults.map(\.description)
         for (_, verdict) in verdicts {
             if let review = verdict.review {
-                lines.append("ok       \(verdict.path)  \(review.verb) by \(review.head.signer) of \(review.head.subject.id)")
+                lines.append(
+                    "ok       \(verdict.path)  \(review.verb) by \(review.head.signer) of \(review.head.subject.id)")
             } else if let problem = Self.diagnostic(verdict) {
                 lines.append("\(verdict.hasLapsed ? "lapsed " : "refused")  \(problem.description)")
             }

@@ -35,7 +35,8 @@ struct SignerCheck: Sendable {
         let lines = context.signers.lines(of: key)
         guard !lines.isEmpty else {
             throw ReviewRefusal(
-                .unknownKey, line: line, "the key \(key.fingerprint) is not in the tenant's signers file", rule: .oneLine)
+                .unknownKey, line: line, "the key \(key.fingerprint) is not in the tenant's signers file",
+                rule: .oneLine)
         }
         guard !context.revoked.contains(key) else {
             throw ReviewRefusal(.revokedKey, line: line, "the key \(key.fingerprint) is revoked", rule: .revocation)

@@ -171,9 +171,11 @@ extension Statement {
             return .rename(
                 title: try fields.value("title", "one line of 1 to 200 bytes") { FieldGrammar.line($0, limit: 200) })
         case .move:
-            return .move(ticket: try fields.value("ticket", "a ticket's id", FieldGrammar.ticket), to: try otherCluster("to"))
+            return .move(
+                ticket: try fields.value("ticket", "a ticket's id", FieldGrammar.ticket), to: try otherCluster("to"))
         case .merge: return .merge(into: try otherCluster("into"))
-        case .split: return .split(tickets: try fields.list("tickets", "tickets' ids", limit: 1_000, FieldGrammar.ticket))
+        case .split:
+            return .split(tickets: try fields.list("tickets", "tickets' ids", limit: 1_000, FieldGrammar.ticket))
         case .exclude, .correction, .rating:
             return .exclude(ticket: try fields.value("ticket", "a ticket's id", FieldGrammar.ticket))
         }

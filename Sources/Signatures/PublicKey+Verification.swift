@@ -61,13 +61,16 @@ extension PublicKey {
             switch type {
             case .ecdsa256:
                 return try P256.Signing.PublicKey(x963Representation: point)
-                    .isValidSignature(P256.Signing.ECDSASignature(rawRepresentation: raw), for: SHA256.hash(data: bytes))
+                    .isValidSignature(
+                        P256.Signing.ECDSASignature(rawRepresentation: raw), for: SHA256.hash(data: bytes))
             case .ecdsa384:
                 return try P384.Signing.PublicKey(x963Representation: point)
-                    .isValidSignature(P384.Signing.ECDSASignature(rawRepresentation: raw), for: SHA384.hash(data: bytes))
+                    .isValidSignature(
+                        P384.Signing.ECDSASignature(rawRepresentation: raw), for: SHA384.hash(data: bytes))
             case .ecdsa521:
                 return try P521.Signing.PublicKey(x963Representation: point)
-                    .isValidSignature(P521.Signing.ECDSASignature(rawRepresentation: raw), for: SHA512.hash(data: bytes))
+                    .isValidSignature(
+                        P521.Signing.ECDSASignature(rawRepresentation: raw), for: SHA512.hash(data: bytes))
             case .ed25519, .rsa: return false
             }
         } catch {

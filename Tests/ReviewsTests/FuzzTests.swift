@@ -20,7 +20,8 @@ struct FuzzTests {
     }
 
     private static let pieces: [[UInt8]] = [
-        "\n", "# ", "- ", "a: b\n", "# -----BEGIN SSH SIGNATURE-----\n", "# -----END SSH SIGNATURE-----\n", "=", "\r", "\t",
+        "\n", "# ", "- ", "a: b\n", "# -----BEGIN SSH SIGNATURE-----\n", "# -----END SSH SIGNATURE-----\n", "=", "\r",
+        "\t",
         "&a ", "|", "\u{202E}", "\u{FEFF}", "{", "---\n",
     ].map { Array($0.utf8) }
 

@@ -49,7 +49,8 @@ struct ReviewSequenceTests {
 
     @Test func wantsToKnowWhatIsReplaced() throws {
         #expect(try bench.code(rejection) == .unknownSupersedes)
-        #expect(try bench.code(approval.replacing("supersedes: none", with: "supersedes: \(first)")) == .unknownSupersedes)
+        #expect(
+            try bench.code(approval.replacing("supersedes: none", with: "supersedes: \(first)")) == .unknownSupersedes)
     }
 
     @Test func letsTheNewestCountInAnyOrderOfFiles() throws {

@@ -45,7 +45,8 @@ struct StrictYAMLTests {
     }
 
     @Test(arguments: [
-        "a: &x b", "a: *x", "a: !!str b", "a: !b c", "<<: {}", "a: {b: c}", "a: [b]", "a: 1\na: 2", "a:\n\tb: c", "\ta: b",
+        "a: &x b", "a: *x", "a: !!str b", "a: !b c", "<<: {}", "a: {b: c}", "a: [b]", "a: 1\na: 2", "a:\n\tb: c",
+        "\ta: b",
         "a:\tb", "a: b\r", "\u{FEFF}a: b", "a: b\u{0}", "a: \u{202E}b", "a: b\u{2066}", "a: b\u{200F}", "a: b\u{85}",
         "a: b\u{2028}", "a: b\n---\nc: d", "a: b\n...", "%YAML 1.2\n---\na: b", "? a\n: b", "a: >\n  b", "a: |2\n  b",
         "a: b\n  c", "a: 'b\n  c'", "a: \"\\u202E\"", "a: \"\\x00\"", "a: b: c", "a: - b", "a: @b", "a: `b`", "a: %b",

@@ -21,7 +21,8 @@ struct StockToolTests {
             let signature = scratch.url.appending(path: "message.sig")
             try? FileManager.default.removeItem(at: signature)
             let signed = try Command.run(
-                Self.tool, ["-Y", "sign", "-f", "key", "-n", "approval@casebook", "-O", "hashalg=\(hash)", message.path],
+                Self.tool,
+                ["-Y", "sign", "-f", "key", "-n", "approval@casebook", "-O", "hashalg=\(hash)", message.path],
                 in: scratch.url)
             #expect(signed.status == 0)
             let key = try Data(contentsOf: scratch.url.appending(path: "key.pub"))
