@@ -28,23 +28,12 @@ struct GitRepository: Sendable {
         String(decoding: try run(arguments), as: UTF8.self).trimmedWhitespace
     }
 
-    /// The workspace's path within the repository, empty or ending in `/`.
-    func prefix() throws(CasebookError) -> String { try text(["rev-parse", "--show-prefix"]) }
-
     /// The commit that a revision names.
     func commit(_ revision: String) throws(CasebookError) -> String {
         try text(["rev-parse", "--verify", "--end-of-options", "\(revision)^{commit}"])
     }
 
-    /// The bytes of a file of a commit, or `nil` when it has none there. Symbolic links count as none.
-    func file(_ path: String, at commit: String) throws(CasebookError) -> [UInt8]? {
-        let entry = try text(["ls-tree", "--full-tree", commit, "--", path])
-        let words = entry.split(whereSeparator: { $0 == " " || $0 == "\t" })
-        guard words.count >= 3, words[0].hasPrefix("100"), words[1] == "blob" else { return nil }
-        return try run(["cat-file", "blob", String(words[2])])
-    }
-
-    /// Paths that end in NUL, taken apart.
+    /// An answer of entries that end in NUL, taken apart.
     func paths(_ arguments: [String]) throws(CasebookError) -> [String] {
         try run(arguments).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }

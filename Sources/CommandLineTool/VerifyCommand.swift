@@ -34,23 +34,32 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "The tenant of files that lie elsewhere; without files, only this tenant.")
     var tenant: String?
 
+    @Option(help: "Verify what a range of commits changes, by the signers and roles where it begins: main...HEAD.")
+    var range: String?
+
     @Option(help: "text for people; json, junit, github or gitlab for programs.")
     var format: VerdictFormat = .text
 
     func run() async throws {
         try await Exit.guarded {
             let start = URL(filePath: workspace).standardizedFileURL
-            let loaded = try WorkspaceLoader.load(
-                root: WorkspaceLoader.findRoot(from: start), environment: ProcessInfo.processInfo.environment)
-            var report = VerdictReport()
-            for (tenant, wanted) in try selection(in: loaded) {
-                let folder = try ReviewFolder(tenant: tenant)
-                report.faults += try folder.signerFaults()
-                report.add(try verdicts(of: wanted, in: folder), tenant: tenant.folder)
-            }
+            let root = try WorkspaceLoader.findRoot(from: start)
+            let report =
+                try range.map { try ReviewRange($0, in: root).report(now: WallClock.system.now()) }
+                ?? report(of: WorkspaceLoader.load(root: root, environment: ProcessInfo.processInfo.environment))
             report.write(as: format, to: Console())
             if report.isRefused { throw ExitCode(CasebookError.Kind.refused.rawValue) }
         }
+    }
+
+    private func report(of workspace: Workspace) throws -> VerdictReport {
+        var report = VerdictReport()
+        for (tenant, wanted) in try selection(in: workspace) {
+            let folder = try ReviewFolder(tenant: tenant)
+            report.faults += try folder.signerFaults()
+            report.add(try verdicts(of: wanted, in: folder), tenant: tenant.folder)
+        }
+        return report
     }
 
     /// The tenants concerned, each with the files that were named; `nil` for all of its files.
