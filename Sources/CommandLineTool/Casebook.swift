@@ -22,7 +22,8 @@ public struct Casebook: AsyncParsableCommand {
                     InitCommand.self, BuildCommand.self, StatusCommand.self, DiffCommand.self, ServeCommand.self,
                     AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
-            CommandGroup(name: "Signed reviews", subcommands: [SignCommand.self, VerifyCommand.self]),
+            CommandGroup(
+                name: "Signed reviews", subcommands: [SignCommand.self, VerifyCommand.self, SignerCommand.self]),
             CommandGroup(
                 name: "Single stages",
                 subcommands: [
