@@ -23,7 +23,8 @@ public struct Casebook: AsyncParsableCommand {
                     AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
             CommandGroup(
-                name: "Signed reviews", subcommands: [SignCommand.self, VerifyCommand.self, SignerCommand.self]),
+                name: "Signed reviews",
+                subcommands: [ApproveCommand.self, SignCommand.self, VerifyCommand.self, SignerCommand.self]),
             CommandGroup(
                 name: "Single stages",
                 subcommands: [
