@@ -53,6 +53,15 @@ let package = Package(
             name: "Redaction", dependencies: ["Domain", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(name: "Ledger", dependencies: ["Domain"], swiftSettings: strict),
+        // Optimised in debug builds too: the tests put a hundred thousand changed files through them.
+        .target(
+            name: "Signatures",
+            dependencies: [
+                "Domain", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: optimized),
+        .target(name: "Reviews", dependencies: ["Domain", "Signatures"], swiftSettings: optimized),
         .target(name: "Lexicon", swiftSettings: strict),
         .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
         .target(
@@ -111,6 +120,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
+                "Signatures", "Reviews",
                 "DevelopmentServer", "HTTPTransport", "ModelStore", "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -129,6 +139,13 @@ let package = Package(
             name: "IngestionTests", dependencies: ["Ingestion", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "SignaturesTests",
+            dependencies: ["Signatures", "Domain", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: optimized),
+        .testTarget(
+            name: "ReviewsTests", dependencies: ["Reviews", "Signatures", "Domain", "TestSupport"],
+            swiftSettings: optimized),
         .testTarget(
             name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Domain"], swiftSettings: strict),
         .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: strict),

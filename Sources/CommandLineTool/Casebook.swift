@@ -23,6 +23,9 @@ public struct Casebook: AsyncParsableCommand {
                     AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
             CommandGroup(
+                name: "Signed reviews",
+                subcommands: [ApproveCommand.self, SignCommand.self, VerifyCommand.self, SignerCommand.self]),
+            CommandGroup(
                 name: "Single stages",
                 subcommands: [
                     IngestCommand.self, ClusterCommand.self, ResolveCommand.self, AssessCommand.self,
@@ -32,7 +35,10 @@ public struct Casebook: AsyncParsableCommand {
                 name: "Workspace and machine",
                 subcommands: [ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
             CommandGroup(
-                name: "Plumbing", subcommands: [EmbedCommand.self, RedactCommand.self, MarkdownCommand.self]),
+                name: "Plumbing",
+                subcommands: [
+                    EmbedCommand.self, RedactCommand.self, MarkdownCommand.self, VerifySignatureCommand.self,
+                ]),
         ])
 
     public init() {}

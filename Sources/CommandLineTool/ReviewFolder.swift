@@ -1,0 +1,102 @@
+import Domain
+import Foundation
+import Ledger
+import Reviews
+import Signatures
+import Workspace
+
+/// What a tenant's reviews are judged by, read from its folder.
+struct ReviewFolder: Sendable {
+    let tenant: TenantWorkspace
+    let configuration: TenantConfiguration
+
+    init(tenant: TenantWorkspace) throws {
+        self.tenant = tenant
+        configuration = try tenant.configuration.get()
+    }
+
+    var signersFile: URL { tenant.root.appending(path: "signers") }
+
+    func signers() throws -> SignerList { SignerList(parsing: try bytes("signers")) }
+
+    /// The lines of the signers file that grant nothing, as errors.
+    func signerFaults() throws -> [Diagnostic] {
+        try signers().faults.map { fault in
+            Diagnostic(
+                code: "bad_signer_line", file: tenant.path(of: "signers"), line: fault.line, summary: "\(fault)",
+                remedy:
+                    "write PRINCIPAL namespaces=\"approval@casebook\" KEYTYPE BASE64, as \"casebook signer add\" does"
+            )
+        }
+    }
+
+    /// - Throws: `.badConfiguration` when the list of revoked keys cannot be read.
+    func context(now: Instant) throws -> ReviewContext {
+        ReviewContext(
+            tenant: configuration.id, signers: try signers(), revoked: try revoked(), roles: roles,
+            texts: try publishedTexts(), now: now)
+    }
+
+    /// The review files that the folder has, in order of path.
+    func files() throws -> [ReviewFile] {
+        var files: [ReviewFile] = []
+        for family in ReviewFamily.allCases {
+            let folder = "reviews/\(family.folder)"
+            let names = try? FileManager.default.contentsOfDirectory(atPath: tenant.root.appending(path: folder).path)
+            for name in (names ?? []).sorted() where name.hasSuffix(".yaml") && !name.hasPrefix(".") {
+                files.append(
+                    ReviewFile(path: tenant.path(of: "\(folder)/\(name)"), bytes: try bytes("\(folder)/\(name)")))
+            }
+        }
+        return files
+    }
+
+    private func revoked() throws -> RevokedKeys {
+        let bytes = try bytes("revoked")
+        do throws(SignatureRefusal) {
+            return try RevokedKeys(parsing: bytes)
+        } catch {
+            throw CasebookError(
+                .badConfiguration, code: "bad_revoked_line", file: tenant.path(of: "revoked"), line: error.line,
+                error.summary, remedy: "mend the line: until then no review counts")
+        }
+    }
+
+    private var roles: [String: Set<ReviewRole>] {
+        var roles: [String: Set<ReviewRole>] = [:]
+        let written = configuration.roles
+        for (role, people) in [
+            (ReviewRole.po, written.po), (.sme, written.sme), (.analyst, written.analyst), (.admin, written.admin),
+        ] {
+            for person in people { roles[person, default: []].insert(role) }
+        }
+        return roles
+    }
+
+    private func publishedTexts() throws -> [ReviewSubject: ReviewContext.PublishedText] {
+        let state = try Ledger.parse(
+            bytes("ledger.jsonl"), file: tenant.path(of: "ledger.jsonl"), tenant: configuration.id
+        ).ledger.state
+        var texts: [ReviewSubject: ReviewContext.PublishedText] = [:]
+        for (path, text) in state.texts {
+            guard let subject = ReviewSubject(path: path) else { continue }
+            // A text of a cluster that has ended is still in the ledger, and no longer published.
+            if case .resolution(let id) = subject, state.clusters[id] == nil { continue }
+            texts[subject] = ReviewContext.PublishedText(digest: text.digest, generation: text.generation)
+        }
+        return texts
+    }
+
+    /// A file's bytes; none when it is not there. A link is not followed out of the tenant's folder.
+    private func bytes(_ path: String) throws(CasebookError) -> [UInt8] {
+        let file = tenant.root.appending(path: path)
+        guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+        let root = tenant.root.resolvingSymlinksInPath().path + "/"
+        guard file.resolvingSymlinksInPath().path.hasPrefix(root) else {
+            throw CasebookError(
+                .badConfiguration, code: "outside_tenant", file: tenant.path(of: path),
+                "the link leads out of the tenant's folder", remedy: "put a copy of the file in place of the link")
+        }
+        return try FileBytes.read(file.path)
+    }
+}
