@@ -59,12 +59,13 @@ demo: build model
 	@echo "or serve them with"
 	@echo "  $(BINARY) serve --workspace $(EXAMPLE)"
 
-# Tests that wait for the program come after the others: they would hold the threads that the others are timed on.
+# Tests that wait for the program come after the others. Those take turns: what computes for long would hold the threads
+# on which a server's silence is waited for.
 PROGRAM_TESTS := ^(IntegrationTests|SiteTests)\.
 
 test: setup-tests build model lint
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --skip '$(PROGRAM_TESTS)'
+	swift test --skip-build --no-parallel --skip '$(PROGRAM_TESTS)'
 	CASEBOOK_BINARY="$(CURDIR)/$(BINARY)" swift test --skip-build --filter '$(PROGRAM_TESTS)'
 
 bench: build model

@@ -259,7 +259,8 @@ import Testing
     }
 
     @Test func endsSoonWhenItIsCancelled() async throws {
-        let server = try ScriptedServer { _, _ in Reply([.pause(milliseconds: 20_000)]) }
+        // The server says nothing for longer than any busy machine takes to notice.
+        let server = try ScriptedServer { _, _ in Reply([.pause(milliseconds: 600_000)]) }
         let scratch = try Scratch()
         let download = Download(server.url("/file"), to: scratch.url.appending(path: "file.part"), size: 5)
         let started = ContinuousClock.now
@@ -267,6 +268,6 @@ import Testing
         while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         task.cancel()
         await #expect(throws: CasebookError.self) { try await task.value }
-        #expect(ContinuousClock.now - started < .seconds(15))
+        #expect(ContinuousClock.now - started < .seconds(400))
     }
 }

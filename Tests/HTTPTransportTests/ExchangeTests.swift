@@ -58,13 +58,15 @@ import Testing
     }
 
     @Test func carriesManyAtOnce() async throws {
+        let arrived = Atomic(0)
+        // Nobody is answered before sixteen are there: one after the other none would ever be.
         let server = try ScriptedServer { _, request in
-            var reply = Reply.json(200, String(decoding: request.body, as: UTF8.self))
-            reply.steps.insert(.pause(milliseconds: 200), at: 0)
-            return reply
+            arrived.add(1, ordering: .relaxed)
+            for _ in 0..<120_000 where arrived.load(ordering: .relaxed) < 16 { usleep(1_000) }
+            return arrived.load(ordering: .relaxed) < 16
+                ? .json(500, "{}") : .json(200, String(decoding: request.body, as: UTF8.self))
         }
         let transport = HTTPTransport(userAgent: "casebook/test")
-        let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<150 {
                 group.addTask {
@@ -75,8 +77,6 @@ import Testing
             for try await isRight in group { #expect(isRight) }
         }
         #expect(server.requests.count == 150)
-        // One after the other they would take half a minute.
-        #expect(start.duration(to: .now) < .seconds(15))
     }
 
     @Test func unpacksAnswersAndCountsWhatComesOut() async throws {
@@ -159,7 +159,8 @@ import Testing
     }
 
     @Test func endsAtOnceWhenCancelled() async throws {
-        let server = try ScriptedServer { _, _ in Reply([.pause(milliseconds: 20_000)]) }
+        // The server says nothing for longer than any busy machine takes to notice.
+        let server = try ScriptedServer { _, _ in Reply([.pause(milliseconds: 600_000)]) }
         let transport = HTTPTransport(userAgent: "casebook/test")
         let request = post(server)
         let task = Task { try await transport.exchange(request) }
@@ -168,7 +169,7 @@ import Testing
         task.cancel()
         let lost = await #expect(throws: HTTPFailure.self) { _ = try await task.value }
         #expect(lost?.kind == .cancelled && lost?.wasSent == true)
-        #expect(start.duration(to: .now) < .seconds(10))
+        #expect(start.duration(to: .now) < .seconds(400))
     }
 
     @Test func showsNoKey() async throws {
