@@ -9,10 +9,7 @@ import Testing
 @Suite struct CertificateTests {
     private static let openssl = URL(filePath: "/usr/bin/openssl")
 
-    @Test(
-        .enabled(
-            if: FileManager.default.fileExists(atPath: openssl.path)
-                || ProcessInfo.processInfo.environment["CI"] != nil, "openssl is not here"))
+    @Test(.enabled(if: Repository.hasTools(openssl.path), "openssl is not here"))
     func trustsOnlyAuthoritiesThatItKnows() async throws {
         let scratch = try Scratch()
         try scratch.write("file", "content")

@@ -8,9 +8,6 @@ import Testing
 /// HTTP/2 over TLS, with a server that Node runs; skipped where Node or openssl is not installed, but for CI.
 @Suite struct MultiplexingTests {
     private static let tools = ["/usr/bin/openssl", "/usr/bin/node"]
-    private static let areHere =
-        tools.allSatisfy { FileManager.default.fileExists(atPath: $0) }
-        || ProcessInfo.processInfo.environment["CI"] != nil
 
     private static let script = """
         const http2 = require('http2'), fs = require('fs');
@@ -31,7 +28,7 @@ import Testing
           fs.renameSync('port.tmp', 'port'); });
         """
 
-    @Test(.enabled(if: areHere, "node and openssl are not here"))
+    @Test(.enabled(if: Repository.hasTools(tools[0], tools[1]), "node and openssl are not here"))
     func sharesAConnectionAmongCallsAtOnce() async throws {
         let scratch = try Scratch()
         let made = try Command.run(

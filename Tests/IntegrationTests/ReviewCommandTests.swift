@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `sign`, `verify-signature` and `verify` as a user runs them, beside stock ssh-keygen and git.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/ssh-keygen"), "ssh-keygen is not there"))
+@Suite(.enabled(if: Repository.hasTools("/usr/bin/ssh-keygen", "/usr/bin/git"), "ssh-keygen or git is not here"))
 struct ReviewCommandTests {
     private let scratch: Scratch
     private let shell = URL(filePath: "/bin/sh")

@@ -10,7 +10,7 @@ struct StockToolTests {
     static let types = [("ed25519", "256"), ("ecdsa", "256"), ("ecdsa", "384"), ("ecdsa", "521"), ("rsa", "3072")]
 
     @Test(
-        .enabled(if: FileManager.default.fileExists(atPath: tool.path), "ssh-keygen is not there"), arguments: types)
+        .enabled(if: Repository.hasTools(tool.path), "ssh-keygen is not here"), arguments: types)
     func verifiesStockSignatures(_ type: String, _ bits: String) throws {
         let scratch = try Scratch()
         let message = try scratch.write("message", "a: b\n")

@@ -22,6 +22,13 @@ public enum Repository {
             || ProcessInfo.processInfo.environment["CI"] != nil
     }
 
+    /// Whether the programs that a test runs beside Casebook can be used; as with data, their absence is an error only
+    /// while `CI` is set, where `make test` has installed them.
+    public static func hasTools(_ paths: String...) -> Bool {
+        paths.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
+            || ProcessInfo.processInfo.environment["CI"] != nil
+    }
+
     /// The release binary, from `CASEBOOK_BINARY` or the build folder.
     public static let binary: URL = {
         if let path = ProcessInfo.processInfo.environment["CASEBOOK_BINARY"] { return URL(filePath: path) }
