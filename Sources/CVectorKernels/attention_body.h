@@ -44,6 +44,18 @@ INLINE void NAME(columns_of)(const void *block, size_t stride, size_t count, siz
     }
 }
 
+/// Where QUERIES of a block's lanes write: `out` is the first lane's row, `stride` apart. Lanes past the `count` queries
+/// write into `unused`, which has room for 2 * LANES floats.
+INLINE void NAME(aim)(size_t lane, size_t count, float *out, size_t stride, float *unused, float *targets[QUERIES]) {
+    for (size_t i = 0; i < QUERIES; i++) targets[i] = lane + i < count ? out + (lane + i) * stride : unused;
+}
+
+/// Moves the targets on by 2 * LANES columns.
+INLINE void NAME(advance)(float *targets[QUERIES], const float *unused) {
+    for (size_t i = 0; i < QUERIES; i++)
+        if (targets[i] != unused) targets[i] += 2 * LANES;
+}
+
 INLINE void *NAME(aligned)(void *memory) { return (void *)(((uintptr_t)memory + 63) & ~(uintptr_t)63); }
 
 /// Asks for the first rows of a sequence in the order of memory: head by head they would come line by line.
@@ -119,20 +131,17 @@ static void NAME(attend)(
                 total += scores[j];
             }
             floats inverse = (floats)1.0f / total;
+            float *rows = out + (first * heads + head) * width;
             for (size_t lane = 0; lane < count; lane += QUERIES) {
-                float *targets[QUERIES], share[QUERIES];
-                for (size_t i = 0; i < QUERIES; i++) {
-                    share[i] = inverse[lane + i];
-                    targets[i] = lane + i < count ? out + ((first + lane + i) * heads + head) * width : unused;
-                }
+                const float *weights = (const float *)scores + lane, *share = (const float *)&inverse + lane;
+                float *targets[QUERIES];
+                NAME(aim)(lane, count, rows, heads * width, unused, targets);
                 for (size_t d = 0; d < width; d += 2 * LANES) {
-                    float *columns[QUERIES];
-                    for (size_t i = 0; i < QUERIES; i++) columns[i] = targets[i] == unused ? unused : targets[i] + d;
-                    const float *weights = (const float *)scores + lane;
                     if (d + LANES < width)
-                        NAME(value_block)(weights, values + d, row, length, share, columns, 2);
+                        NAME(value_block)(weights, values + d, row, length, share, targets, 2);
                     else
-                        NAME(value_block)(weights, values + d, row, length, share, columns, 1);
+                        NAME(value_block)(weights, values + d, row, length, share, targets, 1);
+                    NAME(advance)(targets, unused);
                 }
             }
         }
@@ -279,21 +288,19 @@ static void NAME(attend_integers)(
             }
             ints sums = NAME(soften_pairs)(scores, length, greatest, step * key_step * root, weights);
             floats inverse = (floats)value_step / __builtin_convertvector(sums, floats);
+            float *rows = out + (first * heads + head) * width;
             for (size_t lane = 0; lane < count; lane += QUERIES) {
-                float *targets[QUERIES], share[QUERIES];
-                for (size_t i = 0; i < QUERIES; i++) {
-                    share[i] = inverse[lane + i];
-                    targets[i] = lane + i < count ? out + ((first + lane + i) * heads + head) * width : unused;
-                }
+                const int32_t *shares = (const int32_t *)weights + lane;
+                const float *factors = (const float *)&inverse + lane;
+                float *targets[QUERIES];
+                NAME(aim)(lane, count, rows, heads * width, unused, targets);
                 for (size_t d = 0; d < width; d += 2 * LANES) {
-                    float *columns[QUERIES];
-                    for (size_t i = 0; i < QUERIES; i++) columns[i] = targets[i] == unused ? unused : targets[i] + d;
-                    const int32_t *share_of = (const int32_t *)weights + lane;
                     const ints *block = values + d / LANES;
                     if (d + LANES < width)
-                        NAME(value_pairs)(share_of, block, width / LANES, pairs, share, columns, 2);
+                        NAME(value_pairs)(shares, block, width / LANES, pairs, factors, targets, 2);
                     else
-                        NAME(value_pairs)(share_of, block, width / LANES, pairs, share, columns, 1);
+                        NAME(value_pairs)(shares, block, width / LANES, pairs, factors, targets, 1);
+                    NAME(advance)(targets, unused);
                 }
             }
         }
