@@ -110,7 +110,7 @@ struct AssignmentDetector {
         }
     }
 
-    /// Not a placeholder, an expression, a mask, or a word that says something of the password.
+    /// Not a value made up for an example, an expression, a mask, or a word that says something of the password.
     private func isPlausible(_ range: Range<Int>) -> Bool {
         let first = view.byte(range.lowerBound)
         guard ![0x24, 0x25, 0x3C, 0x7B, 0x5B, 0x2A, 0x28, 0x5C, 0x2D].contains(first),

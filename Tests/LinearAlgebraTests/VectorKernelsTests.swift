@@ -23,15 +23,8 @@ import Testing
         return output
     }
 
-    private static func norm<Result>(
-        _ gamma: [Float], _ beta: [Float], _ body: (VectorKernels.Norm) -> Result
-    ) -> Result {
-        gamma.withUnsafeBufferPointer { gamma in
-            beta.withUnsafeBufferPointer { beta in
-                guard let first = gamma.baseAddress, let second = beta.baseAddress else { fatalError("empty rows") }
-                return body(VectorKernels.Norm(gamma: first, beta: second, epsilon: 1e-12))
-            }
-        }
+    private static func norm(_ gamma: [Float], _ beta: [Float]) -> VectorKernels.Norm {
+        VectorKernels.Norm(gamma: UnsafePointer(copy(gamma)), beta: UnsafePointer(copy(beta)), epsilon: 1e-12)
     }
 
     @Test(arguments: [1, 16, 37], [16, 32, 64]) func givesTheSameBitsWithEveryInstructionSet(length: Int, width: Int) {
@@ -41,7 +34,7 @@ import Testing
             let exact = Self.attention(kernels, input, length: length, heads: 4, width: width, integers: true)
             kernels.gelu(&output, output.count, usesTanh: false)
             var other = Self.values(64, seed: 4)
-            Self.norm(other, other) { kernels.addAndNormalise(&output, input, 64, $0) }
+            kernels.addAndNormalise(&output, input, 64, Self.norm(other, other))
             kernels.gelu(&other, 64, usesTanh: true)
             var bytes = [UInt8](repeating: 0, count: 64)
             let row = kernels.quantise(output, 64, into: &bytes)
@@ -70,13 +63,13 @@ import Testing
                 bias: UnsafePointer(Self.copy(bias)))
             kernels.dequantise(sums, 384, row, columns, into: &values[0])
             kernels.dequantiseGELU(sums, 384, row, columns, into: &values[1])
-            Self.norm(scales, bias) { kernels.dequantiseAddAndNormalise(&values[2], sums, 384, row, columns, $0) }
+            kernels.dequantiseAddAndNormalise(&values[2], sums, 384, row, columns, Self.norm(scales, bias))
             for (column, x) in plain.enumerated() {
                 #expect(abs(Double(values[0][column]) - x) < 1e-4)
                 #expect(abs(Double(values[1][column]) - 0.5 * x * (1 + erf(x / 2.0.squareRoot()))) < 3e-4)
             }
             var expected = residual
-            Self.norm(scales, bias) { kernels.addAndNormalise(&expected, values[0], 384, $0) }
+            kernels.addAndNormalise(&expected, values[0], 384, Self.norm(scales, bias))
             #expect(values[2] == expected)
             return values.joined().map(\.bitPattern)
         }
@@ -154,7 +147,7 @@ import Testing
         let gamma = Self.values(384, seed: 13)
         let beta = Self.values(384, seed: 14)
         var output = x
-        Self.norm(gamma, beta) { VectorKernels().addAndNormalise(&output, y, 384, $0) }
+        VectorKernels().addAndNormalise(&output, y, 384, Self.norm(gamma, beta))
         let sums = zip(x, y).map { Double($0) + Double($1) }
         let mean = sums.reduce(0, +) / 384
         let deviation = (sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 384).squareRoot()

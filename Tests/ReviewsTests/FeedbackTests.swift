@@ -5,9 +5,9 @@ import Testing
 @testable import Reviews
 
 struct FeedbackTests {
-    private let bench: Bench
+    private let sample: SampleTenant
 
-    init() throws { bench = try Bench() }
+    init() throws { sample = try SampleTenant() }
 
     @Test(arguments: [
         "kind: correction\nsection: root_cause\ntext: |\n  The clock was wrong.", "kind: rating\nrating: helpful",
@@ -15,7 +15,7 @@ struct FeedbackTests {
         "kind: merge\ninto: c-aaaaaaaa", "kind: split\ntickets:\n  - T-1\n  - \"T: 2\"", "kind: exclude\nticket: T-1",
     ])
     func acceptsEachKind(_ fields: String) throws {
-        #expect(try bench.code(Bench.feedback(fields), namespace: "feedback@casebook") == nil)
+        #expect(try sample.code(SampleTenant.feedback(fields), namespace: "feedback@casebook") == nil)
     }
 
     @Test(arguments: [
@@ -26,7 +26,7 @@ struct FeedbackTests {
         ("decision: approve", .unknownField),
     ])
     func refusesOtherFields(_ fields: String, _ code: RefusalCode) throws {
-        #expect(try bench.code(Bench.feedback(fields), namespace: "feedback@casebook") == code)
+        #expect(try sample.code(SampleTenant.feedback(fields), namespace: "feedback@casebook") == code)
     }
 
     @Test func readsBackEveryDraft() throws {
@@ -39,12 +39,12 @@ struct FeedbackTests {
         ]
         for content in contents {
             let draft = ReviewDraft(
-                id: ReviewID(at: bench.now, random: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
-                tenant: try bench.context().tenant, subject: .resolution(try #require(ClusterID("c-7f3ak2qd"))),
-                digest: Bench.digest, generation: 12, content: .feedback(content), signer: "alice@acme.example",
-                signedAt: bench.now, expiresAt: Instant(seconds: bench.now.seconds + 86_400), comment: "So: yes\n")
+                id: ReviewID(at: sample.now, random: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+                tenant: try sample.context().tenant, subject: .resolution(try #require(ClusterID("c-7f3ak2qd"))),
+                digest: SampleTenant.digest, generation: 12, content: .feedback(content), signer: "alice@acme.example",
+                signedAt: sample.now, expiresAt: Instant(seconds: sample.now.seconds + 86_400), comment: "So: yes\n")
             let payload = String(decoding: draft.payload, as: UTF8.self)
-            let verdict = try bench.verdict(bench.alice.signed(payload, namespace: "feedback@casebook"))
+            let verdict = try sample.verdict(sample.alice.signed(payload, namespace: "feedback@casebook"))
             guard case .feedback(let feedback)? = verdict.review else {
                 Issue.record("refused: \(String(describing: verdict.refusal))")
                 continue

@@ -47,14 +47,14 @@ struct FuzzTests {
     /// 100,000 files, or as many as `CASEBOOK_FUZZ_FILES` says.
     @Test func acceptsNoChangedPayloadAndNoOtherSigner() throws {
         let count = Int(ProcessInfo.processInfo.environment["CASEBOOK_FUZZ_FILES"] ?? "") ?? 100_000
-        let bench = try Bench()
-        let verifier = ReviewVerifier(context: try bench.context())
-        let feedback = Bench.feedback("kind: split\ntickets:\n  - T-1\n  - T-2")
+        let sample = try SampleTenant()
+        let verifier = ReviewVerifier(context: try sample.context())
+        let feedback = SampleTenant.feedback("kind: split\ntickets:\n  - T-1\n  - T-2")
         let originals = try [
-            bench.alice.signed(Bench.approval, namespace: "approval@casebook"),
-            bench.alice.signed(feedback, namespace: "feedback@casebook"),
+            sample.alice.signed(SampleTenant.approval, namespace: "approval@casebook"),
+            sample.alice.signed(feedback, namespace: "feedback@casebook"),
         ]
-        let payloads = Set([ContentDigest.of(Bench.approval), ContentDigest.of(feedback)])
+        let payloads = Set([ContentDigest.of(SampleTenant.approval), ContentDigest.of(feedback)])
         var random = Generator(state: 2_026)
         var accepted = 0
         for number in 0..<count {
@@ -74,7 +74,7 @@ struct FuzzTests {
     /// The YAML reader meets texts that no signature protects it from.
     @Test func readsAnyTextWithoutCrashing() {
         var random = Generator(state: 7)
-        let original = Array(Bench.feedback("kind: split\ntickets:\n  - T-1\n  - a: |\n      b\n").utf8)
+        let original = Array(SampleTenant.feedback("kind: split\ntickets:\n  - T-1\n  - a: |\n      b\n").utf8)
         for _ in 0..<50_000 { _ = try? StrictYAML.parse(mutated(original, by: &random)) }
     }
 }

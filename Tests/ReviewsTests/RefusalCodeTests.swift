@@ -8,18 +8,18 @@ import Testing
 
 /// One test for each refusal code.
 struct RefusalCodeTests {
-    private var bench: Bench
-    private let good = Bench.approval
+    private var sample: SampleTenant
+    private let good = SampleTenant.approval
 
-    init() throws { bench = try Bench() }
+    init() throws { sample = try SampleTenant() }
 
     private func spoiled(_ old: String, _ new: String) throws -> RefusalCode? {
         #expect(good.contains(old))
-        return try bench.code(good.replacing(old, with: new))
+        return try sample.code(good.replacing(old, with: new))
     }
 
     @Test func acceptsGoodReviews() throws {
-        let review = try bench.verdict(bench.alice.signed(good, namespace: "approval@casebook")).review
+        let review = try sample.verdict(sample.alice.signed(good, namespace: "approval@casebook")).review
         guard case .approval(let approval)? = review else {
             Issue.record("not an approval")
             return
@@ -31,58 +31,58 @@ struct RefusalCodeTests {
 
     @Test func refusesLargeFiles() throws {
         let filler = "# " + String(repeating: "x", count: 64 * 1_024) + "\n"
-        #expect(try bench.code(good + filler) == .tooLarge)
+        #expect(try sample.code(good + filler) == .tooLarge)
     }
 
     @Test func refusesFilesWithoutSignature() throws {
-        #expect(try bench.verdict(Array(good.utf8)).refusal?.code == .signatureMissing)
-        let file = try bench.alice.signed(good, namespace: "approval@casebook")
+        #expect(try sample.verdict(Array(good.utf8)).refusal?.code == .signatureMissing)
+        let file = try sample.alice.signed(good, namespace: "approval@casebook")
         let windows = String(decoding: file, as: UTF8.self).replacing("\n", with: "\r\n")
-        #expect(try bench.verdict(Array(windows.utf8)).refusal?.code == .signatureMissing)
+        #expect(try sample.verdict(Array(windows.utf8)).refusal?.code == .signatureMissing)
     }
 
     @Test func refusesBadTrailers() throws {
-        let file = String(decoding: try bench.alice.signed(good, namespace: "approval@casebook"), as: UTF8.self)
+        let file = String(decoding: try sample.alice.signed(good, namespace: "approval@casebook"), as: UTF8.self)
         let trailer = String(file.dropFirst(good.count))
         for bad in [
             file + "\n", file + "more: true\n", String(file.dropLast()), file + trailer, trailer,
             file.replacing("\n# U1N", with: "\n#U1N"), file.replacing("\n# U1N", with: "\n# \n# U1N"),
             file.replacing("\n# -----END SSH SIGNATURE-----", with: ""),
         ] {
-            #expect(try bench.verdict(Array(bad.utf8)).refusal?.code == .badSignatureFile)
+            #expect(try sample.verdict(Array(bad.utf8)).refusal?.code == .badSignatureFile)
         }
-        #expect(try bench.code(good, namespace: "git") == .badSignatureFile)
+        #expect(try sample.code(good, namespace: "git") == .badSignatureFile)
     }
 
     @Test func refusesUnknownKeys() throws {
         let file = try TestSigner(seed: 9).signed(good, namespace: "approval@casebook")
-        #expect(try bench.verdict(file).refusal?.code == .unknownKey)
+        #expect(try sample.verdict(file).refusal?.code == .unknownKey)
     }
 
     @Test mutating func refusesRevokedKeys() throws {
-        bench.revoked = bench.alice.line
-        #expect(try bench.code(good) == .revokedKey)
+        sample.revoked = sample.alice.line
+        #expect(try sample.code(good) == .revokedKey)
     }
 
     @Test mutating func refusesKeysThatWereNotValidWhenFirstSeen() throws {
-        bench.signers = "alice@acme.example valid-before=\"20260501Z\" \(bench.alice.line)"
-        #expect(try bench.code(good) == .keyNotValidThen)
-        let file = try bench.alice.signed(good, namespace: "approval@casebook")
-        bench.firstSeen[.of(file)] = Bench.instant("2026-04-30T00:00:00Z")
-        #expect(try bench.verdict(file).refusal == nil)
+        sample.signers = "alice@acme.example valid-before=\"20260501Z\" \(sample.alice.line)"
+        #expect(try sample.code(good) == .keyNotValidThen)
+        let file = try sample.alice.signed(good, namespace: "approval@casebook")
+        sample.firstSeen[.of(file)] = SampleTenant.instant("2026-04-30T00:00:00Z")
+        #expect(try sample.verdict(file).refusal == nil)
     }
 
     @Test func refusesNamespacesThatTheKeyMayNotUse() throws {
-        let file = try bench.bob.signed(good, namespace: "approval@casebook")
-        #expect(try bench.verdict(file).refusal?.code == .roleNotPermitted)
+        let file = try sample.bob.signed(good, namespace: "approval@casebook")
+        #expect(try sample.verdict(file).refusal?.code == .roleNotPermitted)
     }
 
     @Test func refusesPayloadsThatChanged() throws {
-        let file = String(decoding: try bench.alice.signed(good, namespace: "approval@casebook"), as: UTF8.self)
+        let file = String(decoding: try sample.alice.signed(good, namespace: "approval@casebook"), as: UTF8.self)
         let changed = file.replacing("decision: approve", with: "decision: reject")
-        #expect(try bench.verdict(Array(changed.utf8)).refusal?.code == .badSignature)
+        #expect(try sample.verdict(Array(changed.utf8)).refusal?.code == .badSignature)
         // Nothing is parsed before the signature holds.
-        #expect(try bench.verdict(Array(("{" + file).utf8)).refusal?.code == .badSignature)
+        #expect(try sample.verdict(Array(("{" + file).utf8)).refusal?.code == .badSignature)
     }
 
     @Test func refusesOtherYAML() throws {
@@ -94,7 +94,7 @@ struct RefusalCodeTests {
     @Test func refusesOtherSchemas() throws {
         #expect(try spoiled("casebook.approval/1", "casebook.feedback/1") == .wrongSchema)
         #expect(try spoiled("schema: casebook.approval/1\n", "") == .wrongSchema)
-        #expect(try bench.code(good, namespace: "feedback@casebook") == .wrongSchema)
+        #expect(try sample.code(good, namespace: "feedback@casebook") == .wrongSchema)
         #expect(try spoiled("casebook.approval/1", "casebook.approval/2") == .unsupportedSchema)
     }
 
@@ -127,21 +127,21 @@ struct RefusalCodeTests {
 
     @Test mutating func refusesRolesThatDoNotFit() throws {
         #expect(try spoiled("role: po", "role: sme") == .roleMismatch)
-        bench.roles = ["alice@acme.example": [.sme]]
-        #expect(try bench.code(good) == .roleMismatch)
+        sample.roles = ["alice@acme.example": [.sme]]
+        #expect(try sample.code(good) == .roleMismatch)
     }
 
     @Test mutating func refusesApprovalOfOnesOwnCorrection() throws {
         guard let cluster = ClusterID("c-7f3ak2qd") else { return }
-        bench.texts[.resolution(cluster)] = ReviewContext.PublishedText(
-            digest: Bench.digest, generation: 12, correctedBy: ["alice@acme.example"])
-        #expect(try bench.code(good) == .roleMismatch)
+        sample.texts[.resolution(cluster)] = ReviewContext.PublishedText(
+            digest: SampleTenant.digest, generation: 12, correctedBy: ["alice@acme.example"])
+        #expect(try sample.code(good) == .roleMismatch)
     }
 
     @Test func refusesOtherSubjects() throws {
         #expect(try spoiled("c-7f3ak2qd", "c-bbbbbbbb") == .wrongSubject)
-        let move = Bench.feedback("kind: move\nticket: T-1\nto: c-bbbbbbbb")
-        #expect(try bench.code(move, namespace: "feedback@casebook") == .wrongSubject)
+        let move = SampleTenant.feedback("kind: move\nticket: T-1\nto: c-bbbbbbbb")
+        #expect(try sample.code(move, namespace: "feedback@casebook") == .wrongSubject)
     }
 
     @Test func refusesTimesThatDoNotFit() throws {
@@ -153,13 +153,13 @@ struct RefusalCodeTests {
 
     @Test func refusesOtherContent() throws {
         #expect(try spoiled("generation: 12", "generation: 11") == .staleContent)
-        #expect(try spoiled(Bench.digest.hex, ContentDigest.of("other").hex) == .staleContent)
+        #expect(try spoiled(SampleTenant.digest.hex, ContentDigest.of("other").hex) == .staleContent)
     }
 
     @Test func tellsTheFirstOfManyFaults() throws {
         let bad = good.replacing("tenant: acme", with: "tenant: bcme")
             .replacing("generation: 12", with: "generation: 11").replacing("role: po", with: "role: sme")
-        #expect(try bench.code(bad) == .wrongTenant)
+        #expect(try sample.code(bad) == .wrongTenant)
     }
 
     @Test func everyCodeHasARemedy() {

@@ -1,11 +1,12 @@
 import Domain
 import Signatures
 import TestSupport
+import Testing
 
 @testable import Reviews
 
 /// A tenant with two signers and one published text, and a good review to spoil.
-struct Bench {
+struct SampleTenant {
     let alice: TestSigner
     let bob: TestSigner
     var signers: String
@@ -14,7 +15,7 @@ struct Bench {
     var texts: [ReviewSubject: ReviewContext.PublishedText]
     var firstSeen: [ContentDigest: Instant] = [:]
     var accepted: [ReviewRecord] = []
-    var now = Bench.instant("2026-06-01T00:00:00Z")
+    var now = SampleTenant.instant("2026-06-01T00:00:00Z")
 
     static let digest = ContentDigest.of("the text")
 
@@ -57,16 +58,15 @@ struct Bench {
             """
         texts = [:]
         for id in ["c-7f3ak2qd", "c-aaaaaaaa"] {
-            guard let cluster = ClusterID(id) else { continue }
-            texts[.resolution(cluster)] = ReviewContext.PublishedText(digest: Bench.digest, generation: 12)
+            let cluster = try #require(ClusterID(id))
+            texts[.resolution(cluster)] = ReviewContext.PublishedText(digest: SampleTenant.digest, generation: 12)
         }
-        if let question = QuestionID("refunds") {
-            texts[.assessment(question)] = ReviewContext.PublishedText(digest: Bench.digest, generation: 12)
-        }
+        let question = try #require(QuestionID("refunds"))
+        texts[.assessment(question)] = ReviewContext.PublishedText(digest: SampleTenant.digest, generation: 12)
     }
 
     func context() throws -> ReviewContext {
-        guard let tenant = TenantID("acme") else { fatalError("a tenant id") }
+        let tenant = try #require(TenantID("acme"))
         return ReviewContext(
             tenant: tenant, signers: SignerList(parsing: Array(signers.utf8)),
             revoked: try RevokedKeys(parsing: Array(revoked.utf8)), roles: roles, texts: texts, firstSeen: firstSeen,
