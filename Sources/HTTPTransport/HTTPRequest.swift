@@ -48,8 +48,8 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
 
     /// The same request to where a server says it should go.
     ///
-    /// What proves who asks (fields and the user in the URL) goes along within one origin only, and nothing goes from
-    /// an encrypted connection to one in the clear.
+    /// What may prove who asks (the user in the URL, and every field that is not known to be harmless) and what is sent
+    /// with it go along within one origin only, and nothing goes from an encrypted connection to one in the clear.
     ///
     /// - Returns: `nil` for a place that is not followed.
     func redirected(to location: String) -> HTTPRequest? {
@@ -63,9 +63,9 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
         parts.user = isSameOrigin ? url.user(percentEncoded: false) : nil
         parts.password = isSameOrigin ? url.password(percentEncoded: false) : nil
         parts.fragment = nil
-        guard let target = parts.url else { return nil }
-        let secret: Set = ["authorization", "cookie", "proxy-authorization", "api-key", "x-api-key"]
-        let kept = isSameOrigin ? fields : fields.filter { !secret.contains($0.name.lowercased()) }
+        guard let target = parts.url, isSameOrigin || body == nil else { return nil }
+        let harmless: Set = ["accept", "range", "if-range"]
+        let kept = isSameOrigin ? fields : fields.filter { harmless.contains($0.name.lowercased()) }
         return HTTPRequest(method, target, fields: kept, body: body)
     }
 

@@ -9,7 +9,10 @@ import Testing
     private func request(_ url: String) throws -> HTTPRequest {
         HTTPRequest(
             .get, try #require(URL(string: url)),
-            fields: [HTTPRequest.Field("Authorization", "Bearer x"), HTTPRequest.Field("Range", "bytes=1-")])
+            fields: [
+                HTTPRequest.Field("Authorization", "Bearer x"), HTTPRequest.Field("X-Gateway-Key", "y"),
+                HTTPRequest.Field("Range", "bytes=1-"),
+            ])
     }
 
     @Test(
@@ -26,7 +29,13 @@ import Testing
     func leadsOnWithoutSecrets(_ from: String, _ location: String, _ to: String, _ keeps: Bool) throws {
         let next = try #require(try request(from).redirected(to: location))
         #expect(next.url.absoluteString == to)
-        #expect(next.fields.map(\.name) == (keeps ? ["Authorization", "Range"] : ["Range"]))
+        #expect(next.fields.map(\.name) == (keeps ? ["Authorization", "X-Gateway-Key", "Range"] : ["Range"]))
+    }
+
+    @Test func takesABodyToNoOtherHost() throws {
+        let request = HTTPRequest(.post, try #require(URL(string: "https://a.example/x")), body: [1])
+        #expect(request.redirected(to: "/y")?.body == [1])
+        #expect(request.redirected(to: "https://b.example/y") == nil)
     }
 
     @Test(arguments: ["http://a.example/y", "ftp://a.example/", "javascript:1", "data:,x", "https:///y"])
