@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Sentence vectors beside onnxruntime and sentence-transformers: speed, memory, and how near int8 stays to float32.
 
-embedding.py [--casebook BINARY] [--rounds N] [--sets short,medium,long] [--cores 1,2] [--flags=FLAGS]
+embedding.py [--casebook BINARY] [--rounds N] [--sets short,medium,long] [--cores 1,2] [--flags=FLAGS] [--padded]
 
 Tokens are real ones, special ones included, counted with the reference tokenizer and cut at the model's limit. Each
 figure is the best of the rounds, the programs taking turns, since a shared machine only ever slows them down. Loading
 is left out: of a rival by its own clock, of casebook by subtracting a run over one text. CPU time is the sum over
-threads. Needs ../shared and the environments of `setup`; says what it skips.
+threads. With --padded onnxruntime is given padded batches instead of its fastest form, and no cosines are shown. Needs
+../shared and the environments of `setup`; says what it skips.
 """
 import argparse
 import json
@@ -43,6 +44,7 @@ def programs(options, cores: int) -> list[Row]:
             command = [runtime, SCRIPTS / "encode.py", "onnxruntime"]
             model = tickets.WORK / f"minilm-{precision}.onnx"
             flags = ["--precision", precision, "--threads", cores, "--model", model]
+            flags += ["--padded"] if options.padded else []
             found.append(Row("onnxruntime", precision, command, flags))
         if options.casebook:
             flags = ["--precision", precision, "--threads", cores, *shlex.split(options.flags)]
@@ -83,7 +85,7 @@ def cosines(expected: Path, vectors: Path) -> list[str]:
     return [f"{found['mean']:.5f}", f"{found['worst']:.5f}"]
 
 
-def lines(rows: list[Row], name: str, cores: int, tokens: int) -> list[list]:
+def lines(rows: list[Row], name: str, cores: int, tokens: int, compared: bool) -> list[list]:
     """The table's lines; a ratio is to onnxruntime at the same precision, by CPU time and by the clock."""
     rival = {row.precision: row for row in rows if row.program == "onnxruntime"}
     for row in rows:
@@ -91,7 +93,7 @@ def lines(rows: list[Row], name: str, cores: int, tokens: int) -> list[list]:
         if row.precision in rival:
             other = rival[row.precision]
             ratios = [f"{other.cpu / row.cpu:.2f}", f"{other.wall / row.wall:.2f}"]
-        near = cosines(rival["f32"].vectors, row.vectors) if rival else ["", ""]
+        near = cosines(rival["f32"].vectors, row.vectors) if rival and compared else ["", ""]
         label = f"{name}, {cores} core{'s' if cores > 1 else ''}: {row.program} {row.version} {row.precision}"
         speed = [f"{tokens / row.wall:,.0f}", f"{tokens / row.cpu:,.0f}", f"{row.cpu:.1f}", f"{row.peak:,.0f}"]
         yield [" ".join(label.split()), *speed, *ratios, *near]
@@ -104,6 +106,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sets", default="short,medium,long")
     parser.add_argument("--cores", default="1,2")
+    parser.add_argument("--padded", action="store_true", help="onnxruntime with padded batches")
     options = parser.parse_args()
     runtime = process.python("onnxruntime")
     if runtime is None or not tickets.present(("banking77", "cfpb", "it_helpdesk", "hadoop"))[3:]:
@@ -118,7 +121,7 @@ def main():
             for _ in range(options.rounds):
                 for row in rows:
                     measure(row, name, cores)
-            table += lines(rows, name, cores, sets[name]["tokens"])
+            table += lines(rows, name, cores, sets[name]["tokens"], compared=not options.padded)
     header = ["texts, cores, program", "tokens/s", "tokens/CPU s", "CPU s", "peak MB"]
     print(process.markdown([*header, "× by CPU", "× by clock", "cosine, mean", "worst"], table))
 
