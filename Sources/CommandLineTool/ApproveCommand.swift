@@ -36,13 +36,11 @@ struct ApproveCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask before signing.")
     var yes = false
 
-    @Option(name: [.customShort("w"), .long], help: "The workspace, or a folder inside it.")
-    var workspace = "."
+    @OptionGroup var workspace: WorkspaceFolder
 
     func run() async throws {
         try await Exit.guarded {
-            let root = try WorkspaceLoader.findRoot(from: URL(filePath: workspace).standardizedFileURL)
-            let loaded = try WorkspaceLoader.load(root: root, environment: ProcessInfo.processInfo.environment)
+            let loaded = try workspace.load()
             let words = subject.split(separator: "/").map(String.init)
             guard words.count == 2, let tenant = loaded.tenants.first(where: { $0.folder == words[0] }),
                 let subject = ClusterID(words[1]).map(ReviewSubject.resolution)
@@ -84,7 +82,7 @@ struct ApproveCommand: AsyncParsableCommand {
             comment: comment)
     }
 
-    /// Signs, verifies as the next build will, and only then writes.
+    /// Signs, verifies as `verify` does, and only then writes.
     private func keep(_ draft: ReviewDraft, in folder: ReviewFolder, context: ReviewContext) throws {
         let console = Console()
         let path = "reviews/\(draft.family.folder)/\(draft.id).yaml"

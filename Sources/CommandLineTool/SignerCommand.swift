@@ -31,18 +31,11 @@ struct SignerCommand: AsyncParsableCommand {
         @Option(help: "What the key may sign: approval, feedback (may be given several times); both unless given.")
         var allow: [String] = []
 
-        @Option(name: [.customShort("w"), .long], help: "The workspace, or a folder inside it.")
-        var workspace = "."
+        @OptionGroup var workspace: WorkspaceFolder
 
         func run() async throws {
             try await Exit.guarded {
-                let root = try WorkspaceLoader.findRoot(from: URL(filePath: workspace).standardizedFileURL)
-                let loaded = try WorkspaceLoader.load(root: root, environment: ProcessInfo.processInfo.environment)
-                guard let owner = loaded.tenants.first(where: { $0.folder == tenant }) else {
-                    throw CasebookError(
-                        .usage, code: "unknown_tenant", "the workspace has no tenant of that name",
-                        remedy: "name one of: " + loaded.tenants.map(\.folder).joined(separator: ", "))
-                }
+                let owner = try workspace.load().tenant(named: tenant)
                 let folder = try ReviewFolder(tenant: owner)
                 let line = try signerLine()
                 guard try !folder.signers().lines(of: line.key).contains(where: { $0.principals == line.principals })

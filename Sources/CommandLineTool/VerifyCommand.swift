@@ -28,8 +28,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "Review files, tenants/TENANT/reviews/…; all when none is named.")
     var files: [String] = []
 
-    @Option(name: [.customShort("w"), .long], help: "The workspace, or a folder inside it.")
-    var workspace = "."
+    @OptionGroup var folder: WorkspaceFolder
 
     @Option(help: "The tenant of files that lie elsewhere; without files, only this tenant.")
     var tenant: String?
@@ -42,11 +41,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Exit.guarded {
-            let start = URL(filePath: workspace).standardizedFileURL
-            let root = try WorkspaceLoader.findRoot(from: start)
             let report =
-                try range.map { try ReviewRange($0, in: root).report(now: WallClock.system.now()) }
-                ?? report(of: WorkspaceLoader.load(root: root, environment: ProcessInfo.processInfo.environment))
+                try range.map { try ReviewRange($0, in: folder.root()).report(now: WallClock.system.now()) }
+                ?? report(of: folder.load())
             report.write(as: format, to: Console())
             if report.isRefused { throw ExitCode(CasebookError.Kind.refused.rawValue) }
         }
@@ -65,24 +62,15 @@ struct VerifyCommand: AsyncParsableCommand {
     /// The tenants concerned, each with the files that were named; `nil` for all of its files.
     private func selection(in workspace: Workspace) throws -> [(TenantWorkspace, [URL]?)] {
         guard !files.isEmpty else {
-            return try tenant.map { [(try find($0, in: workspace), nil)] } ?? workspace.tenants.map { ($0, nil) }
+            return try tenant.map { [(try workspace.tenant(named: $0), nil)] } ?? workspace.tenants.map { ($0, nil) }
         }
         var selected: [String: [URL]] = [:]
         for file in files {
             let url = URL(filePath: file).standardizedFileURL.resolvingSymlinksInPath()
-            let owner = try tenant.map { try find($0, in: workspace) } ?? owner(of: url, named: file, in: workspace)
+            let owner = try tenant.map { try workspace.tenant(named: $0) } ?? owner(of: url, named: file, in: workspace)
             selected[owner.folder, default: []].append(url)
         }
         return workspace.tenants.compactMap { tenant in selected[tenant.folder].map { (tenant, $0) } }
-    }
-
-    private func find(_ name: String, in workspace: Workspace) throws -> TenantWorkspace {
-        guard let found = workspace.tenants.first(where: { $0.folder == name }) else {
-            throw CasebookError(
-                .usage, code: "unknown_tenant", "the workspace has no tenant of that name",
-                remedy: "name one of: " + workspace.tenants.map(\.folder).joined(separator: ", "))
-        }
-        return found
     }
 
     /// The tenant whose folder a file lies in; the only tenant for files that lie elsewhere.

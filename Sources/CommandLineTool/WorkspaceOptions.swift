@@ -1,12 +1,9 @@
 import ArgumentParser
-import Domain
-import Foundation
 import Workspace
 
 /// Options that every command in a workspace has.
 struct WorkspaceOptions: ParsableArguments {
-    @Option(name: [.customShort("w"), .long], help: "The workspace, or a folder inside it.")
-    var workspace = "."
+    @OptionGroup var folder: WorkspaceFolder
 
     @Option(help: "Only this tenant (may be given several times).")
     var tenant: [String] = []
@@ -17,24 +14,14 @@ struct WorkspaceOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
     var quiet = false
 
+    /// The folder that was named.
+    var workspace: String { folder.workspace }
+
     /// The workspace, with flags before environment before files.
-    func load(overrides: [String: String] = [:]) throws -> Workspace {
-        let start = URL(filePath: workspace).standardizedFileURL
-        return try WorkspaceLoader.load(
-            root: WorkspaceLoader.findRoot(from: start), environment: ProcessInfo.processInfo.environment,
-            overrides: overrides)
-    }
+    func load(overrides: [String: String] = [:]) throws -> Workspace { try folder.load(overrides: overrides) }
 
     /// The tenants asked for; all when none is named.
     func tenants(of workspace: Workspace) throws -> [TenantWorkspace] {
-        guard !tenant.isEmpty else { return workspace.tenants }
-        return try tenant.map { name in
-            guard let found = workspace.tenants.first(where: { $0.folder == name }) else {
-                throw CasebookError(
-                    .usage, code: "unknown_tenant", "the workspace has no tenant \"\(name)\"",
-                    remedy: "name one of: " + workspace.tenants.map(\.folder).joined(separator: ", "))
-            }
-            return found
-        }
+        tenant.isEmpty ? workspace.tenants : try tenant.map { try workspace.tenant(named: $0) }
     }
 }
