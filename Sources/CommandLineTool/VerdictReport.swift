@@ -73,7 +73,14 @@ struct VerdictReport {
             }
             return .object(facts)
         }
-        return ["ok": .bool(!isRefused), "reviews": .array(reviews)]
+        let faults = faults.map { fault -> JSONValue in
+            [
+                "file": .string(fault.file ?? ""), "line": fault.line.map { .integer(Int64($0)) } ?? .null,
+                "code": .string(fault.code), "summary": .string(fault.summary),
+                "remedy": .string(fault.remedy ?? ""),
+            ]
+        }
+        return ["ok": .bool(!isRefused), "faults": .array(faults), "reviews": .array(reviews)]
     }
 
     private var junit: String {

@@ -93,6 +93,7 @@ struct ReviewCommandTests {
         #expect(!review.errors.contains("changed_with_reviews"))
         let mixed = try verify("HEAD~2...HEAD")
         #expect(mixed.status == 77 && mixed.errors.contains("changed_with_reviews"))
+        #expect(mixed.output.contains("\"code\":\"changed_with_reviews\""))
         #expect(try verify("HEAD~1...HEAD").status == 0)
     }
 }
