@@ -9,26 +9,36 @@ import Lexicon
 /// body. It neither begins nor ends in a stop word, and masks, numbers and technical debris break it.
 public enum Keywords {
     private static let candidateLimit = 60
-    /// Texts of one cluster that are read for how people write a phrase.
-    private static let surfaceTexts = 400
 
-    /// Up to `limit` phrases of each cluster, best first.
+    /// What clusters and themes are about.
+    public struct Description: Sendable {
+        /// Of each cluster, best first.
+        public let clusters: [[Keyword]]
+        /// Of each theme, one to three phrases that make its title; none when its tickets have no words.
+        public let themes: [[String]]
+    }
+
+    /// Up to `limit` phrases of each cluster, and those that title each theme.
     ///
     /// - Parameters:
     ///   - texts: subject and body on lines of their own, as `RedactedTicket.text` has them.
     ///   - labels: the cluster of each text, -1 for none.
     ///   - clusterNeighbours: the nearest clusters of each cluster, as a `Partition` has them.
-    public static func keywords(
-        texts: [RedactedText], labels: [Int], clusterNeighbours: [[Int]], limit: Int = 12, threads: Int = 1
-    ) -> [[Keyword]] {
+    ///   - themes: the theme of each cluster, as a `Partition` has them.
+    public static func describe(
+        texts: [RedactedText], labels: [Int], clusterNeighbours: [[Int]], themes: [Int], limit: Int = 12,
+        threads: Int = 1
+    ) -> Description {
         var members = [[Int]](repeating: [], count: clusterNeighbours.count)
         for (row, label) in labels.enumerated() where members.indices.contains(label) { members[label].append(row) }
         let table = PhraseTable(texts: texts, members: members, threads: threads)
-        return Parallel.map(count: members.count, size: 1, threads: threads) { cluster in
+        let clusters = Parallel.map(count: members.count, size: 1, threads: threads) { cluster in
             let candidates = candidates(table, cluster, clusterNeighbours[cluster])
             let phrases = spelled(candidates, texts, members[cluster])
             return chosen(phrases, limit: limit)
         }
+        let titles = ThemePhrases(table: table, themes: themes).titles(texts: texts, members: members, threads: threads)
+        return Description(clusters: clusters, themes: titles)
     }
 
     private struct Candidate {
@@ -74,44 +84,15 @@ public enum Keywords {
         var count: Int
     }
 
-    /// Finds how people write each candidate: its most frequent form. At the beginning of a line a capital proves
-    /// nothing, so the form without it counts a little more there.
+    /// Candidates as people write them. Longer phrases say more, so they count more.
     private static func spelled(_ candidates: [Candidate], _ texts: [RedactedText], _ rows: [Int]) -> [Phrase] {
-        var index = HashIndex()
-        for candidate in candidates { _ = index.insert(candidate.hash) }
-        var forms = [[String: Int]](repeating: [:], count: candidates.count)
-        var stems = [[UInt64]](repeating: [], count: candidates.count)
-        var reader = PhraseReader()
-        // By text, so that the choice of texts does not depend on the order of rows.
-        for row in rows.sorted(by: { texts[$0] < texts[$1] }).prefix(surfaceTexts) {
-            reader.read(texts[row].masked)
-            for occurrence in reader.occurrences {
-                guard let number = index.number(of: occurrence.hash) else { continue }
-                if stems[number].isEmpty { stems[number] = reader.stems(of: occurrence) }
-                let form = reader.surface(of: occurrence)
-                if occurrence.beginsLine {
-                    forms[number][form, default: 0] += 5
-                    forms[number][withoutCapital(form), default: 0] += 6
-                } else {
-                    forms[number][form, default: 0] += 10
-                }
-            }
-        }
-        return candidates.indices.compactMap { number in
-            let best = forms[number].max { ($0.value, $1.key) < ($1.value, $0.key) }
-            guard let best else { return nil }
-            let boost = [1, 1, 1.3, 1.4][min(3, stems[number].count)]
+        let spelling = PhraseSpelling(hashes: candidates.map(\.hash), texts: texts, rows: rows)
+        return zip(candidates, spelling.forms).compactMap { candidate, form in
+            guard let form else { return nil }
+            let boost = [1, 1, 1.3, 1.4][min(3, form.stems.count)]
             return Phrase(
-                text: best.key, stems: stems[number], score: candidates[number].score * boost,
-                count: candidates[number].count)
+                text: form.text, stems: form.stems, score: candidate.score * boost, count: candidate.count)
         }
-    }
-
-    /// `Printer offline` becomes `printer offline`; `VPN` and `NameNode` stay.
-    private static func withoutCapital(_ form: String) -> String {
-        let word = form.prefix { $0 != " " && $0 != "-" }
-        guard word.count > 1, !word.dropFirst().contains(where: \.isUppercase) else { return form }
-        return form.prefix(1).lowercased() + form.dropFirst()
     }
 
     /// Takes phrases by score, dropping those that repeat: of a phrase and a longer one that contains it the longer

@@ -64,6 +64,20 @@ struct PhraseReader {
         return String(decoding: output, as: UTF8.self)
     }
 
+    /// Whether the phrase stands as a noun does: after an article or a possessive, and before a stop word, a mark or the
+    /// end. Of `my new phone is locked` that is `new phone`, and neither `new` nor `locked`.
+    func isNominal(_ occurrence: Occurrence) -> Bool {
+        let start = occurrence.start
+        guard start > 0, scanner.words[start].joinsPrevious else { return false }
+        guard Determiners.contains(scanner.folded[scanner.words[start - 1].folded]) else { return false }
+        let next = start + occurrence.count
+        guard next < scanner.words.count else { return true }
+        // `the old one` names no `old`.
+        let follower = scanner.folded[scanner.words[next].folded]
+        return !scanner.words[next].joinsPrevious
+            || (scanner.words[next].isStopWord && !follower.starts(with: "one".utf8))
+    }
+
     private func mayContain(_ word: WordScanner.Word) -> Bool {
         word.kind == .word ? word.folded.count <= 32 : word.kind == .number && word.folded.count <= 4
     }

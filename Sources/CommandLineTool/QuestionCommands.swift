@@ -104,13 +104,8 @@ struct SearchCommand: AsyncParsableCommand {
         let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
         let rows = try PlumbingInput.rows(of: input, id: id, text: columns)
         let asked = try PlumbingInput.rows(of: queries, id: "id", text: ["text"])
-        let embedder = try embedding.embedder()
-        let vectors = try await embedder.embed(rows.map { RedactedText(plumbing: $0.text) }, as: .passage)
-        let queryVectors = try await embedder.embed(asked.map { RedactedText(plumbing: $0.text) }, as: .query)
-        let index = EvidenceIndex(
-            documents: rows.map { EvidenceDocument(id: .ticket(TicketID($0.id)), title: "", text: $0.text) },
-            vectors: vectors, fusion: .standard(forModel: embedder.model.name))
-        let run = RankedRun(queries: asked, vectors: queryVectors, index: index, top: top)
+        let run = try await TableSearch(rows: rows, queries: asked).run(
+            embedder: { try embedding.embedder() }, top: top)
         try PlumbingOutput.write(Array(run.trecLines.utf8), to: output)
     }
 

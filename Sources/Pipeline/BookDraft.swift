@@ -105,7 +105,7 @@ struct ThemeGrouping {
             ids[number] = id
             themes.append(
                 Theme(
-                    id: id, title: Self.title(of: ordered, keywords: found.keywords, fallback: id),
+                    id: id, title: Self.title(of: found.themePhrases[number], fallback: id),
                     clusters: ordered.map { clusterIDs[$0] }, ticketCount: ordered.reduce(0) { $0 + sizes[$1] }))
         }
         self.themes = themes.sorted { ($1.ticketCount, $0.id) < ($0.ticketCount, $1.id) }
@@ -114,15 +114,8 @@ struct ThemeGrouping {
         numberOfCluster = partition.themes
     }
 
-    /// The most telling phrase of each of its three largest clusters: what the theme is made of.
-    private static func title(of clusters: [Int], keywords: [[Keyword]], fallback: ThemeID) -> String {
-        var phrases: [String] = []
-        for cluster in clusters where phrases.count < 3 {
-            guard let phrase = keywords[cluster].first?.phrase,
-                !phrases.contains(where: { $0.lowercased() == phrase.lowercased() })
-            else { continue }
-            phrases.append(phrase)
-        }
+    /// The phrases as one line, or the id of a theme that no words tell apart.
+    private static func title(of phrases: [String], fallback: ThemeID) -> String {
         guard let first = phrases.first else { return fallback.rawValue }
         return ([first.prefix(1).uppercased() + first.dropFirst()] + phrases.dropFirst()).joined(separator: " · ")
     }

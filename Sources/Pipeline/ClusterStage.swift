@@ -4,7 +4,7 @@ import Embedding
 
 /// Groups tickets by problem: partition, keywords, positions on the map.
 struct ClusterStage {
-    static let version = "cluster/1"
+    static let version = "cluster/2"
     static let neighboursVersion = "neighbours/1"
 
     let settings: ClusteringSettings
@@ -15,6 +15,8 @@ struct ClusterStage {
         let partition: Partition
         /// By cluster number.
         let keywords: [[Keyword]]
+        /// By theme number: the phrases of its title.
+        let themePhrases: [[String]]
         /// x and y by ticket, 0 to 1.
         let positions: [[Float]]
     }
@@ -41,11 +43,13 @@ struct ClusterStage {
         let texts = tickets.map(\.redactedText)
         let (partition, neighbours) = try Clusterer(settings: settings, threads: threads).cluster(
             ids: tickets.map(\.id), texts: texts, vectors: vectors, startingFrom: stored)
-        let keywords = Keywords.keywords(
-            texts: texts, labels: partition.labels, clusterNeighbours: partition.clusterNeighbours, threads: threads)
+        let words = Keywords.describe(
+            texts: texts, labels: partition.labels, clusterNeighbours: partition.clusterNeighbours,
+            themes: partition.themes, threads: threads)
         let positions = MapLayout.positions(vectors: vectors, partition: partition)
         let outcome = Outcome(
-            partition: partition, keywords: keywords, positions: positions.map { [$0.0, $0.1] })
+            partition: partition, keywords: words.clusters, themePhrases: words.themes,
+            positions: positions.map { [$0.0, $0.1] })
         return (outcome, neighbours)
     }
 }

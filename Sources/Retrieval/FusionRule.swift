@@ -37,6 +37,9 @@ public struct FusionRule: Sendable, Hashable {
     /// For vectors made of the words themselves, which know little that BM25 does not.
     public static let lexical = FusionRule(denseWeight: 0.4...0.4)
 
+    /// Words count for nothing: for comparisons.
+    public static let vectorsAlone = FusionRule(denseWeight: 1...1)
+
     /// The rule for the vectors of an embedding model, by its name.
     public static func standard(forModel name: String) -> FusionRule { name == "lexical" ? .lexical : .semantic }
 

@@ -4,9 +4,10 @@ import Testing
 
 struct KeywordsTests {
     private func keywords(_ texts: [String], _ labels: [Int], neighbours: [[Int]]) -> [[String]] {
-        Keywords.keywords(
-            texts: texts.map { RedactedText(restoring: $0) }, labels: labels, clusterNeighbours: neighbours, threads: 2
-        ).map { $0.map(\.phrase) }
+        Keywords.describe(
+            texts: texts.map { RedactedText(restoring: $0) }, labels: labels, clusterNeighbours: neighbours,
+            themes: Array(repeating: 0, count: neighbours.count), threads: 2
+        ).clusters.map { $0.map(\.phrase) }
     }
 
     private let texts = [
