@@ -70,13 +70,18 @@ struct PhraseReader {
         let start = occurrence.start
         guard start > 0, scanner.words[start].joinsPrevious else { return false }
         guard Determiners.contains(scanner.folded[scanner.words[start - 1].folded]) else { return false }
+        // What follows directly must be a mark: a mask or a code that breaks the phrase belongs to it as a noun does.
         let next = start + occurrence.count
-        guard next < scanner.words.count else { return true }
+        let end = scanner.words[next - 1].source.upperBound
+        if next == scanner.words.count || !scanner.words[next].joinsPrevious {
+            return text[end...].first { $0 != 0x20 }.map { Self.closingMarks.contains($0) } ?? true
+        }
         // `the old one` names no `old`.
         let follower = scanner.folded[scanner.words[next].folded]
-        return !scanner.words[next].joinsPrevious
-            || (scanner.words[next].isStopWord && !follower.starts(with: "one".utf8))
+        return scanner.words[next].isStopWord && !follower.starts(with: "one".utf8)
     }
+
+    private static let closingMarks = Set(".,;:!?)\"'\n\r".utf8)
 
     private func mayContain(_ word: WordScanner.Word) -> Bool {
         word.kind == .word ? word.folded.count <= 32 : word.kind == .number && word.folded.count <= 4

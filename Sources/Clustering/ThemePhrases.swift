@@ -19,8 +19,8 @@ struct ThemePhrases {
     private static let enough = 0.8
     /// What a phrase of one, two and three words counts: one word alone seldom says what went wrong.
     private static let lengthWeights = [0.6, 1, 1.1]
-    /// What stands as a noun in this share of its places is one.
-    private static let nounShare = 0.25
+    /// What stands as a noun in less than the first share of its places is none, in more than the second it is one.
+    private static let nounShare = (none: 0.1, noun: 0.25)
 
     init(table: PhraseTable, themes: [Int]) {
         self.table = table
@@ -88,7 +88,11 @@ struct ThemePhrases {
     /// A title names things. What people hardly ever write as a noun (`twice`, `new`, `crashes`) names none.
     private func weight(of form: PhraseSpelling.Form) -> Double {
         let length = ThemePhrases.lengthWeights[min(max(form.stems.count, 1), 3) - 1]
-        return length * (0.1 + 0.9 * min(1, form.nominal / ThemePhrases.nounShare))
+        // Names, and German nouns, have a capital within a line and often no article.
+        let share =
+            (form.nominal - ThemePhrases.nounShare.none) / (ThemePhrases.nounShare.noun - ThemePhrases.nounShare.none)
+        let isNoun = form.text.contains(where: \.isUppercase) ? 1 : min(max(share, 0), 1)
+        return length * (0.1 + 0.9 * isNoun)
     }
 
     /// What a phrase says of some clusters of its theme, given by place.
