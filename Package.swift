@@ -189,7 +189,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ExampleWorkspaceTests", dependencies: ["example-workspace"], swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SiteTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SiteTests", dependencies: ["Domain", "Reviews", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

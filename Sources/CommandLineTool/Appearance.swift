@@ -11,6 +11,7 @@ struct Appearance: Sendable {
     let templates: [String: String]
     let assets: [SiteFile]
     let manual: [SiteFile]
+    private let repository: WorkspaceConfiguration.Repository
 
     /// The folder that `casebook theme eject` writes and that is looked into here.
     static let themeFolder = "theme"
@@ -29,7 +30,8 @@ struct Appearance: Sendable {
         let manual =
             workspace.configuration.site.manual
             ? Resources.files(in: "site/manual").map { SiteFile(path: $0.path, text: $0.text) } : []
-        return Appearance(templates: templates, assets: assets, manual: manual)
+        return Appearance(
+            templates: templates, assets: assets, manual: manual, repository: workspace.configuration.site.repository)
     }
 
     private static func override(_ file: URL) throws -> String? {
@@ -53,10 +55,13 @@ struct Appearance: Sendable {
             hasher.update(field: file.path)
             hasher.update(field: file.digest.hex)
         }
+        for field in [repository.host?.rawValue, repository.url, repository.branch, repository.folder] {
+            hasher.update(field: field ?? "")
+        }
         return hasher.finish()
     }
 
-    func renderer() throws -> SiteRenderer {
-        try SiteRenderer(templates: templates, assets: assets, manual: manual)
+    func renderer(reviews: ReviewPlace) throws -> SiteRenderer {
+        try SiteRenderer(templates: templates, assets: assets, manual: manual, reviews: reviews)
     }
 }

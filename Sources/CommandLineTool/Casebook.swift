@@ -24,7 +24,9 @@ public struct Casebook: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Signed reviews",
-                subcommands: [ApproveCommand.self, SignCommand.self, VerifyCommand.self, SignerCommand.self]),
+                subcommands: [
+                    ApproveCommand.self, FeedbackCommand.self, SignCommand.self, VerifyCommand.self, SignerCommand.self,
+                ]),
             CommandGroup(
                 name: "Single stages",
                 subcommands: [

@@ -33,6 +33,33 @@ struct GitRepository: Sendable {
         try text(["rev-parse", "--verify", "--end-of-options", "\(revision)^{commit}"])
     }
 
+    /// Commits one new file on top of HEAD, on a branch that must not exist yet. Neither the working tree nor its index
+    /// is touched, and no filter changes a byte.
+    ///
+    /// - Parameter path: within the folder.
+    func commit(
+        _ bytes: [UInt8], at path: String, onNewBranch branch: String, message: String
+    ) throws(CasebookError) {
+        let head = try commit("HEAD")
+        let blob = String(
+            decoding: try run(["hash-object", "-w", "--no-filters", "--stdin"], input: bytes), as: UTF8.self)
+        let place = try text(["rev-parse", "--show-prefix"]) + path
+        let index = FileManager.default.temporaryDirectory.appending(path: "casebook-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: index) }
+        let alone = ["GIT_INDEX_FILE": index.path]
+        try run(["read-tree", head], environment: alone)
+        try run(
+            ["update-index", "--add", "--cacheinfo", "100644,\(blob.trimmedWhitespace),\(place)"], environment: alone)
+        let tree = String(decoding: try run(["write-tree"], environment: alone), as: UTF8.self).trimmedWhitespace
+        let made = try run(["commit-tree", tree, "-p", head, "-F", "-"], input: Array(message.utf8))
+        let none = String(repeating: "0", count: head.utf8.count)
+        try run(
+            [
+                "update-ref", "-m", "casebook: signed review", "refs/heads/\(branch)",
+                String(decoding: made, as: UTF8.self).trimmedWhitespace, none,
+            ])
+    }
+
     /// An answer of entries that end in NUL, taken apart.
     func paths(_ arguments: [String]) throws(CasebookError) -> [String] {
         try run(arguments).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }

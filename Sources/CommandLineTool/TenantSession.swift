@@ -96,11 +96,24 @@ struct TenantSession: Sendable {
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
             uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")), embedder: embedder,
             clock: .system, report: { [console] in console.show($0) })
-        return TenantRun(plan: try plan(), effects: effects, renderer: try Appearance.load(for: workspace).renderer())
+        return TenantRun(
+            plan: try plan(), effects: effects,
+            renderer: try Appearance.load(for: workspace).renderer(reviews: workspace.reviewPlace(of: tenant)))
     }
 }
 
 extension Workspace {
+    /// Where a tenant's signed reviews go.
+    func reviewPlace(of tenant: TenantWorkspace) -> ReviewPlace {
+        let repository = configuration.site.repository
+        let folder = [repository.folder, tenant.path(of: "")].joined(separator: "/")
+        return ReviewPlace(
+            tenant: tenant.folder, folder: folder.split(separator: "/").joined(separator: "/"),
+            repository: repository.place.map {
+                ReviewPlace.Repository(host: $0.host.rawValue, url: $0.url, branch: repository.branch)
+            })
+    }
+
     /// The embedder that the configuration names.
     func embedder() throws -> any TextEmbedder {
         try Embedders.configured(

@@ -38,6 +38,24 @@ public struct ReviewDraft: Sendable, Hashable {
         self.comment = comment
     }
 
+    /// The same draft as a successor of an earlier review, which it names and is signed later than.
+    public func superseding(_ predecessor: ReviewRecord?) -> ReviewDraft {
+        guard let predecessor else { return self }
+        let delay = max(0, predecessor.signedAt.seconds + 1 - signedAt.seconds)
+        return ReviewDraft(
+            id: id, tenant: tenant, subject: subject, digest: digest, generation: generation, content: content,
+            signer: signer, signedAt: Instant(seconds: signedAt.seconds + delay),
+            expiresAt: Instant(seconds: expiresAt.seconds + delay), supersedes: predecessor.id, comment: comment)
+    }
+
+    /// `approve`, `reject`, `withdraw`, or the kind of feedback.
+    public var verb: String {
+        switch content {
+        case .decision(let decision): decision.rawValue
+        case .feedback(let feedback): feedback.kind.rawValue
+        }
+    }
+
     public var family: ReviewFamily {
         switch content {
         case .decision: .approval

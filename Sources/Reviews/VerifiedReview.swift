@@ -41,8 +41,11 @@ public enum VerifiedReview: Sendable, Hashable {
 
     private var topic: String {
         switch self {
-        case .approval: "approval"
+        case .approval: Self.approvalTopic
         case .feedback(let feedback): feedback.content.topic
         }
     }
+
+    /// The topic of all decisions on one subject: the newest counts.
+    static let approvalTopic = "approval"
 }

@@ -19,6 +19,7 @@ struct BookSite: Sendable {
     let months: [TicketMonth]
     let texts: [String: PublishedText]
     let manual: [ManualPage]
+    let reviews: ReviewPlace
 
     /// A published text that cites something.
     struct Citer: Sendable, Hashable {
@@ -26,9 +27,11 @@ struct BookSite: Sendable {
         let folder: String
     }
 
-    init(_ book: Book, manual: [ManualPage]) {
+    init(_ book: Book, manual: [ManualPage], reviews: ReviewPlace? = nil) {
         self.book = book
         self.manual = manual
+        let tenant = book.tenant.id.rawValue
+        self.reviews = reviews ?? ReviewPlace(tenant: tenant, folder: "tenants/\(tenant)")
         tickets = Dictionary(book.tickets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let calendar = book.tenant.calendar
         lines = tickets.mapValues { TicketLine($0, calendar: calendar) }

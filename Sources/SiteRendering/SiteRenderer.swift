@@ -10,18 +10,21 @@ public struct SiteRenderer: Sendable {
     private let templates: TemplateLibrary
     private let assets: [SiteFile]
     private let manual: [ManualPage]
+    private let reviews: ReviewPlace?
     private let threads: Int
 
     /// - Parameters:
     ///   - templates: Mustache text by path, `cluster.html.mustache`.
     ///   - assets: style, scripts and icons, each with its path below `assets/`.
     ///   - manual: Markdown files with their paths below the manual's folder; may be empty.
+    ///   - reviews: where signed reviews go; by default the tenant's folder of a workspace that is a repository.
     ///   - threads: how many threads render, by default one for each core; the result is the same for any number.
     /// - Throws: `CasebookError` of kind `badConfiguration` that names every template that is missing or wrong.
     public init(
         templates: [String: String], assets: [SiteFile], manual: [SiteFile] = [],
-        threads: Int? = nil
+        reviews: ReviewPlace? = nil, threads: Int? = nil
     ) throws(CasebookError) {
+        self.reviews = reviews
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
         self.templates = try TemplateLibrary(templates, required: Self.required, copies: self.threads)
         self.assets = assets.map { asset in
@@ -35,7 +38,7 @@ public struct SiteRenderer: Sendable {
     /// Pages are rendered in parallel; `emit` is called on the calling thread only.
     /// - Throws: what `emit` throws; nothing is handed on after that.
     public func render(_ book: Book, emit: (SiteFile) throws -> Void) throws {
-        let site = BookSite(book, manual: manual)
+        let site = BookSite(book, manual: manual, reviews: reviews)
         for asset in assets { try emit(asset) }
         let printer = PagePrinter(templates: templates, site: site)
         let jobs = SiteJobs(site: site, printer: printer).all()

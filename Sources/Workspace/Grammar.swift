@@ -63,6 +63,18 @@ struct Grammar: Sendable {
         "https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?", reason: "is not a web address",
         remedy: "write the whole address, as in \"https://support.example/acme/\"")
 
+    static let repositoryAddress = matching(
+        "https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[A-Za-z0-9._~%/-]+", reason: "is not the web address of a repository",
+        remedy: "write it as a browser shows it, as in \"https://github.com/acme/support\"")
+
+    static let branch = matching(
+        "[A-Za-z0-9][A-Za-z0-9._/-]*", reason: "is not the name of a branch", remedy: "write it as in \"main\"")
+
+    static let repositoryFolder = matching(
+        "(?:[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)?",
+        reason: "is not a folder of a repository",
+        remedy: "write it without slashes at its ends, as in \"support/casebook\"")
+
     static let masterKey = matching(
         "[0-9A-Fa-f]{64}", reason: "is not a key",
         remedy: "give 64 hexadecimal digits, as \"openssl rand -hex 32\" prints",

@@ -51,6 +51,18 @@ struct LineEditor {
         return lines[line - 1].unicodeScalars.dropFirst(column - 1).first
     }
 
+    /// Puts text into a line, before the first `mark` at or after a column counted from 1. `false` when there is none.
+    mutating func insert(_ text: String, before mark: Unicode.Scalar, line: Int, column: Int) -> Bool {
+        guard lines.indices.contains(line - 1) else { return false }
+        let scalars = Array(lines[line - 1].unicodeScalars)
+        guard column >= 1, column <= scalars.count, let place = scalars[(column - 1)...].firstIndex(of: mark) else {
+            return false
+        }
+        lines[line - 1] = String(
+            String.UnicodeScalarView(scalars[..<place] + Array(text.unicodeScalars) + scalars[place...]))
+        return true
+    }
+
     /// The last line of a block that begins at a line: lines further in than `indent`, and blank ones between.
     func lastLine(from line: Int, indentedBeyond indent: Int) -> Int {
         var last = line

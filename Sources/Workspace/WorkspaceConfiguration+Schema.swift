@@ -21,7 +21,33 @@ extension WorkspaceConfiguration {
                 "output", \.output, .text(.folder),
                 "The folder of the sites, one folder a tenant below it; relative to the workspace unless absolute."),
             Field("manual", \.manual, .boolean, "Whether the manual is published beside the sites."),
+            Field(
+                "repository", \.repository, repositorySchema.type,
+                "The repository of this workspace: pages lead there with a signed review."),
         ])
+
+    private static let repositorySchema = Schema(
+        "Repository", blank: Repository(),
+        [
+            Field(
+                "url", \.url, ValueType<String>.text(.repositoryAddress).optional,
+                "Its address in a browser, as in https://github.com/acme/support."),
+            Field("branch", \.branch, .text(.branch), "The branch that is built."),
+            Field(
+                "host", \.host,
+                ValueType<String>.text(.choice(GitHost.allCases.map(\.rawValue)))
+                    .map({ GitHost(rawValue: $0) ?? .github }, back: \.rawValue).optional,
+                "Whose software the address runs; needed where its name does not say so."),
+            Field(
+                "folder", \.folder, .text(.repositoryFolder),
+                "The workspace's folder within the repository; left out when it is the root."),
+        ],
+        check: { repository, node, decoding in
+            guard repository.url != nil, repository.place == nil else { return }
+            decoding.report(
+                "missing_key", at: node.place, "\(decoding.key) has an address that does not say whose it is",
+                remedy: "add \"host\": one of github, gitlab, azure, bitbucket")
+        })
 
     private static let modelsSchema = Schema(
         "Models", blank: Models(),

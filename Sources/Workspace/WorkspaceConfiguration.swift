@@ -17,8 +17,49 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
         public var output = "public"
         /// Whether the manual is published beside the sites.
         public var manual = true
+        public var repository = Repository()
 
         public init() {}
+    }
+
+    /// The repository that holds the workspace, as people open it in a browser: pages lead there with a signed review.
+    public struct Repository: Sendable, Hashable {
+        /// `nil` when pages are to lead nowhere.
+        public var url: String?
+        /// The branch that is built, which pull requests are made against.
+        public var branch = "main"
+        /// `nil` for what the address says.
+        public var host: GitHost?
+        /// The workspace's folder within the repository; empty for its root.
+        public var folder = ""
+
+        public init() {}
+
+        /// The address without a slash at its end, and whose it is; `nil` when there is none.
+        public var place: (url: String, host: GitHost)? {
+            guard var url, let host = host ?? GitHost(address: url) else { return nil }
+            while url.hasSuffix("/") { url.removeLast() }
+            return (url, host)
+        }
+    }
+
+    /// Git hosts whose pages for new files are known.
+    public enum GitHost: String, Sendable, Hashable, CaseIterable {
+        case github, gitlab, azure, bitbucket
+
+        /// The host that an address belongs to, where its name says so.
+        init?(address: String) {
+            let name = address.split(separator: "/").dropFirst().first.map { $0.lowercased() } ?? ""
+            switch name {
+            case "github.com": self = .github
+            case "gitlab.com": self = .gitlab
+            case "bitbucket.org": self = .bitbucket
+            case "dev.azure.com": self = .azure
+            default:
+                guard name.hasSuffix(".visualstudio.com") else { return nil }
+                self = .azure
+            }
+        }
     }
 
     /// The models in use.

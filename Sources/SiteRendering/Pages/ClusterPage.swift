@@ -98,6 +98,7 @@ extension BookSite {
         fields["publishedName"] = String(path.split(separator: "/").last ?? "")
         fields["tenantID"] = book.tenant.id.rawValue
         fields.set("automation", automation(path))
+        setPanel(path, in: &fields)
     }
 
     private func automation(_ path: String) -> String? {
