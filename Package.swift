@@ -71,6 +71,7 @@ let package = Package(
         .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Prompting", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
+        .target(name: "ModelWriting", dependencies: ["Domain", "Lexicon", "Prompting"], swiftSettings: strict),
         .target(name: "CommonMark", dependencies: ["CCommonMark"], swiftSettings: strict),
         .target(
             name: "SiteRendering",
@@ -84,14 +85,14 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "Clustering", "Retrieval",
-                "ExtractiveWriting", "SiteRendering",
+                "Domain", "Ingestion", "Redaction", "Ledger", "Lexicon", "Embedding", "Clustering", "Retrieval",
+                "ExtractiveWriting", "ModelWriting", "Prompting", "SiteRendering",
             ],
             swiftSettings: strict),
 
         // Edges: the effects themselves.
         .target(
-            name: "SQLiteStore", dependencies: ["Domain", "Pipeline", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "SQLiteStore", dependencies: ["Domain", "Pipeline", "Prompting", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
@@ -121,7 +122,7 @@ let package = Package(
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
                 "Signatures", "Reviews",
-                "DevelopmentServer", "HTTPTransport", "ModelStore", "Resources",
+                "DevelopmentServer", "HTTPTransport", "ModelClient", "ModelStore", "ModelWriting", "Prompting", "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -165,13 +166,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SiteRenderingTests", dependencies: ["SiteRendering", "CommonMark", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelWritingTests", dependencies: ["ModelWriting", "Prompting", "Domain", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "WorkspaceTests", dependencies: ["Workspace", "Domain"], swiftSettings: strict),
         .testTarget(name: "PublishingTests", dependencies: ["Publishing", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "DevelopmentServerTests", dependencies: ["DevelopmentServer", "Domain"],
             swiftSettings: strict),
         .testTarget(
-            name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Pipeline", "Domain", "TestSupport"],
+            name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Pipeline", "Prompting", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Domain"], swiftSettings: strict),
         .testTarget(

@@ -34,7 +34,7 @@ struct Appearance: Sendable {
             templates: templates, assets: assets, manual: manual, repository: workspace.configuration.site.repository)
     }
 
-    private static func override(_ file: URL) throws -> String? {
+    static func override(_ file: URL) throws -> String? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         guard let text = String(data: try Data(contentsOf: file), encoding: .utf8) else {
             throw CasebookError(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Domain
-import Embedding
 import Foundation
 import Pipeline
 import Workspace
@@ -20,6 +19,9 @@ struct RunOptions: ParsableArguments {
 
     @Option(help: "Put the sites here instead of site.output.")
     var output: String?
+
+    @Flag(help: "Call no model and no service; what is stored is used.")
+    var offline = false
 
     /// The end of the day named by `--as-of`, in UTC.
     func moment() throws -> Instant? {
@@ -42,7 +44,8 @@ struct RunOptions: ParsableArguments {
         let console = Console(quiet: common.quiet)
         for warning in workspace.warnings { console.show(warning) }
         let work = WorkspaceRun(
-            workspace: workspace, embedder: try workspace.embedder(), console: console, last: last)
+            workspace: workspace, models: try RunModels(workspace: workspace, isOffline: offline), console: console,
+            last: last)
         let results = await runAll(try common.tenants(of: workspace), work)
         try RunSummary(results: results, last: last).conclude(console: console, format: common.format)
     }
@@ -50,7 +53,7 @@ struct RunOptions: ParsableArguments {
     /// What the runs of all tenants share.
     private struct WorkspaceRun: Sendable {
         let workspace: Workspace
-        let embedder: any TextEmbedder
+        let models: RunModels
         let console: Console
         let last: Stage
     }
@@ -78,7 +81,7 @@ struct RunOptions: ParsableArguments {
             session.ignoreCache = noCache
             let lock = try RunLock(folder: session.stateFolder)
             defer { lock.release() }
-            let report = try await session.run(embedder: work.embedder).build(through: work.last)
+            let report = try await session.run(models: work.models).build(through: work.last)
             try session.keep(report)
             return TenantResult(folder: tenant.folder, outcome: .success(report))
         } catch let error as CasebookError {
@@ -110,9 +113,6 @@ struct BuildCommand: AsyncParsableCommand {
 
     @Flag(help: "Say what would be read and built, and change nothing.")
     var dryRun = false
-
-    @Flag(help: "Call no model and no service. In this release nothing does; scripts can insist on it.")
-    var offline = false
 
     func run() async throws {
         try await Exit.guarded {

@@ -19,8 +19,8 @@ public struct Casebook: AsyncParsableCommand {
             CommandGroup(
                 name: "Everyday",
                 subcommands: [
-                    InitCommand.self, BuildCommand.self, StatusCommand.self, DiffCommand.self, ServeCommand.self,
-                    AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
+                    InitCommand.self, BuildCommand.self, EstimateCommand.self, StatusCommand.self, DiffCommand.self,
+                    ServeCommand.self, AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
                 ]),
             CommandGroup(
                 name: "Signed reviews",

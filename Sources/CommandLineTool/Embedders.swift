@@ -19,6 +19,10 @@ enum Embedders {
             folder = ModelStore.ofThisUser.folder(of: .allMiniLM)
             name = CataloguedModel.allMiniLM.name
         case .local: folder = URL(filePath: configuration.folder ?? "", relativeTo: root)
+        case .openAI, .compatible, .azure, .cohere, .bedrock:
+            throw CasebookError(
+                .badConfiguration, code: "not_local", "the configured embedder is a service, and does not run in process",
+                remedy: "nothing: this is a fault of the program")
         }
         return try SentenceEmbedder(
             folder: folder, name: name, precision: configuration.precision == .f32 ? .f32 : .int8, threads: threads,

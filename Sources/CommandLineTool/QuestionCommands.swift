@@ -19,17 +19,34 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: "Only evidence about this product.")
     var product: String?
 
+    @Flag(help: "Call no model and no service; the answer is chosen from tickets and articles.")
+    var offline = false
+
     func run() async throws {
         try await Exit.guarded {
             let session = try TenantSession.only(options)
             guard let id = QuestionID("asked") else { return }
             let question = Question(id: id, text: question, product: product)
-            let assessment = try await session.run(embedder: session.workspace.embedder()).answer(question)
+            let assessment = try await session.run(
+                models: RunModels(workspace: session.workspace, isOffline: offline)
+            ).answer(question)
             if options.format == .json {
                 session.console.output(assessment.json)
             } else {
                 session.console.output(Self.text(assessment))
             }
+        }
+    }
+
+    private static func source(_ assessment: Assessment) -> String {
+        switch assessment.origin {
+        case .model(let name):
+            let dropped = assessment.droppedClaims
+            return "Written by \(name) from this evidence; no person has checked it."
+                + (dropped == 0 ? "" : " Left out for want of support: \(dropped).")
+        case .extractive:
+            let reason = assessment.delay.map { " (\($0.rawValue))" } ?? ""
+            return "Chosen from tickets and articles; no language model wrote this\(reason)."
         }
     }
 
@@ -40,8 +57,7 @@ struct AskCommand: AsyncParsableCommand {
             let lines = claims.map { claim in
                 "\(claim.text)\n  " + claim.citations.map { "[\($0.evidence)]" }.joined(separator: " ")
             }
-            return lines.joined(separator: "\n")
-                + "\n\nChosen from tickets and articles; no language model wrote this.\n"
+            return lines.joined(separator: "\n") + "\n\n\(source(assessment))\n"
         }
     }
 }
@@ -111,7 +127,9 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func searchWorkspace(_ words: String) async throws {
         let session = try TenantSession.only(options)
-        let results = try await session.run(embedder: session.workspace.embedder()).search(
+        let results = try await session.run(
+            models: RunModels(workspace: session.workspace, isOffline: false)
+        ).search(
             words, top: top, filter: EvidenceFilter(product: product, state: state))
         if options.format == .json {
             session.console.output(
@@ -167,9 +185,25 @@ extension Assessment {
         }
         switch outcome {
         case .answered(let found):
-            return ["question": .string(question.text), "answered": true, "claims": claims(found)]
+            return [
+                "question": .string(question.text), "answered": true, "claims": claims(found), "origin": origin.json,
+                "dropped": .integer(Int64(droppedClaims)),
+            ]
         case .abstained(let missing):
-            return ["question": .string(question.text), "answered": false, "missing": .string(missing)]
+            return [
+                "question": .string(question.text), "answered": false, "missing": .string(missing),
+                "origin": origin.json, "dropped": .integer(Int64(droppedClaims)),
+            ]
+        }
+    }
+}
+
+extension TextOrigin {
+    /// `extractive`, or the model's name.
+    fileprivate var json: JSONValue {
+        switch self {
+        case .extractive: "extractive"
+        case .model(let name): .string(name)
         }
     }
 }

@@ -30,10 +30,20 @@ struct RunSummary {
                 "\(folder)  done: \(facts.tickets) tickets, \(report.clusters) clusters, \(report.gaps.count) "
                     + "knowledge gaps, \(report.published.written) files written")
         }
+        sayModels(report, folder: folder, console: console)
         if !report.rejects.isEmpty, !report.unchanged {
             let counts = facts.rejects.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
             console.say("\(folder)  rejects.csv: " + counts.joined(separator: ", "))
         }
+    }
+
+    /// What the model's calls cost, and what it could not write.
+    private func sayModels(_ report: RunReport, folder: String, console: Console) {
+        for charge in report.spent { console.say("\(folder)  \(charge.text)") }
+        for (delay, count) in report.facts.delays.sorted(by: { $0.key < $1.key }) {
+            console.say("\(folder)  \(count) texts extractive for now: \(delay)")
+        }
+        for diagnostic in report.modelFailure?.diagnostics ?? [] { console.show(diagnostic) }
     }
 
     private var json: JSONValue {
@@ -66,8 +76,10 @@ struct RunSummary {
                 "unchanged": .integer(Int64(report.published.unchanged)),
                 "removed": .integer(Int64(report.published.removed)),
             ],
+            "model_calls": .array(report.spent.map(\.json)), "delayed": counts(facts.delays),
+            "chat_model": facts.chatModel.map { .string($0) } ?? .null,
             "events": .integer(Int64(report.events.count)), "redactions": counts(facts.redactions),
-            "diagnostics": .array(report.failures.map(\.json)),
+            "diagnostics": .array((report.failures + (report.modelFailure?.diagnostics ?? [])).map(\.json)),
         ]
     }
 }
@@ -76,9 +88,31 @@ extension TenantResult {
     /// Why the tenant counts as failed, or `nil`.
     var failureKind: CasebookError.Kind? {
         switch outcome {
-        case .success(let report): report.failures.isEmpty ? nil : .badInput
+        case .success(let report): report.failures.isEmpty ? report.modelFailure?.kind : .badInput
         case .failure(let error): error.kind
         }
+    }
+}
+
+extension ModelCharge {
+    /// `resolve: 12 calls of openai/gpt-4o, 48,120 tokens read, 5,210 written, 0.17 USD`.
+    var text: String {
+        var text = "\(stage): \(calls) calls of \(model), \(input) tokens read, \(output) written"
+        if let cost, let currency { text += ", \(ModelCharge.amount(cost)) \(currency)" }
+        return text
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "stage": .string(stage), "model": .string(model), "calls": .integer(Int64(calls)),
+            "input_tokens": .integer(Int64(input)), "cached_input_tokens": .integer(Int64(cachedInput)),
+            "output_tokens": .integer(Int64(output)),
+        ]
+        if let cost, let currency {
+            members["cost"] = .string(ModelCharge.amount(cost))
+            members["currency"] = .string(currency)
+        }
+        return .object(members)
     }
 }
 

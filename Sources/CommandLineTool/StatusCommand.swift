@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Pipeline
+import SQLiteStore
 import Workspace
 
 /// `casebook status`: where every tenant stands.
@@ -43,6 +44,8 @@ struct TenantStatus {
     let waiting: [String]
     let site: URL
     let isPublished: Bool
+    /// What models cost: today, in the last 30 days, and since the book was begun.
+    let spent: [(period: String, charges: [ModelCharge])]
 
     init(session: TenantSession) async throws {
         folder = session.tenant.folder
@@ -52,7 +55,19 @@ struct TenantStatus {
         let known = Set(uploads.map(\.digest))
         waiting = try session.plan().exports.filter { !known.contains($0.digest) }.map(\.name)
         site = session.siteFolder
+        spent = try Self.spent(session)
         isPublished = FileManager.default.fileExists(atPath: site.appending(path: "index.html").path)
+    }
+
+    private static func spent(_ session: TenantSession) throws -> [(period: String, charges: [ModelCharge])] {
+        let file = RunModels.file(session.workspace)
+        guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+        let book = try SpendingBook(file: file, clock: .system)
+        let tenant = session.configuration.id
+        return [
+            ("today", try book.charges(of: tenant, days: 1)), ("30_days", try book.charges(of: tenant, days: 30)),
+            ("all", try book.charges(of: tenant)),
+        ]
     }
 
     var text: String {
@@ -67,6 +82,9 @@ struct TenantStatus {
             lines.append("  run       \(facts.run), finished \(last.finished), with \(facts.embeddingModel)")
         } else {
             lines.append("  never built: run casebook build")
+        }
+        for (period, charges) in spent where period == "30_days" {
+            for charge in charges { lines.append("  models    30 days: \(charge.text)") }
         }
         lines.append("  site      \(isPublished ? site.path : "not published")")
         if !waiting.isEmpty { lines.append("  waiting   \(waiting.joined(separator: ", ")): run casebook build") }
@@ -90,7 +108,12 @@ struct TenantStatus {
             members["run"] = .integer(Int64(last.facts.run))
             members["finished"] = .string(last.finished.iso8601)
             members["model"] = .string(last.facts.embeddingModel)
+            members["chat_model"] = last.facts.chatModel.map { .string($0) } ?? .null
+            members["delayed"] = .object(last.facts.delays.mapValues { .integer(Int64($0)) })
+            members["last_run_models"] = .array((last.spent ?? []).map(\.json))
         }
+        members["models"] = .object(
+            Dictionary(uniqueKeysWithValues: spent.map { ($0.period, .array($0.charges.map(\.json))) }))
         return .object(members)
     }
 }

@@ -88,13 +88,14 @@ struct TenantSession: Sendable {
         return try TokenKey.loadOrCreate(file: workspace.stateFolder.appending(path: "token.key"))
     }
 
-    /// - Parameter embedder: One for all tenants of a workspace: it holds the model.
-    func run(embedder: any TextEmbedder) throws -> TenantRun {
+    /// - Parameter models: Those of the whole workspace: an embedder that runs in process holds its model once.
+    func run(models: RunModels) throws -> TenantRun {
         let store = try store()
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
-            uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")), embedder: embedder,
+            uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),
+            embedder: try models.embedder(for: configuration), chat: models.chatService(for: configuration),
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
             plan: try plan(), effects: effects,
@@ -114,8 +115,8 @@ extension Workspace {
             })
     }
 
-    /// The embedder that the configuration names.
-    func embedder() throws -> any TextEmbedder {
+    /// The embedder that the configuration names, if it runs in process.
+    func localEmbedder() throws -> any TextEmbedder {
         try Embedders.configured(
             configuration.models.embedding, root: root, threads: ProcessInfo.processInfo.activeProcessorCount)
     }

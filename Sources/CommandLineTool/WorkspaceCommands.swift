@@ -84,7 +84,7 @@ struct ThemeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes the built-in templates and assets into the workspace's theme folder.",
             discussion: """
-                Files in theme/pages and theme/assets are used in place of the built-in ones of the same name. \
+                Files in theme/pages, theme/assets and theme/prompts are used in place of the built-in ones of the same name. \
                 Delete what you did not change: it then follows new releases. Existing files are left as they are.
                 """)
 
@@ -98,6 +98,9 @@ struct ThemeCommand: AsyncParsableCommand {
                     SiteFile(path: "pages/\($0.path)", text: $0.text)
                 }
                 files += Resources.files(in: "site/assets").map { SiteFile(path: "assets/\($0.path)", text: $0.text) }
+                files += Resources.files(in: "templates/prompts").map {
+                    SiteFile(path: "prompts/\($0.path)", text: $0.text)
+                }
                 let result = try WorkspaceScaffold.write(files, to: theme)
                 Console(quiet: options.quiet).say(
                     "wrote \(result.written.count) files to \(theme.path), kept \(result.kept.count)")

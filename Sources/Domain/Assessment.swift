@@ -53,15 +53,19 @@ public struct Assessment: Sendable, Hashable, Codable {
     public let evidence: [RankedEvidence]
     public let origin: TextOrigin
     public let droppedClaims: Int
+    /// Why the answer is extractive although a model is configured; `nil` when it is what was asked for.
+    public var delay: WritingDelay?
 
     public init(
-        question: Question, outcome: Outcome, evidence: [RankedEvidence], origin: TextOrigin, droppedClaims: Int
+        question: Question, outcome: Outcome, evidence: [RankedEvidence], origin: TextOrigin, droppedClaims: Int,
+        delay: WritingDelay? = nil
     ) {
         self.question = question
         self.outcome = outcome
         self.evidence = evidence
         self.origin = origin
         self.droppedClaims = droppedClaims
+        self.delay = delay
     }
 }
 

@@ -133,6 +133,10 @@ public struct RunFacts: Sendable, Hashable, Codable {
     public var clusteringMethod: String
     /// `nil`: texts are extractive.
     public var chatModel: String?
+    /// What the texts that stand on the site cost when they were written, each once.
+    public var charges: [ModelCharge] = []
+    /// How many texts are extractive although a model is configured, by reason.
+    public var delays: [String: Int] = [:]
     /// Why a part of the site has nothing to show, one sentence each.
     public var notes: [String]
     /// Entries in the ledger after this run.

@@ -5,7 +5,7 @@ public struct Resolution: Sendable, Hashable, Codable {
 
     public let cluster: ClusterID
     /// Plain text, unique among the tenant's clusters.
-    public let title: String
+    public var title: String
     /// What happens, to whom.
     public let summary: [Claim]
     /// Empty when the evidence does not tell.
@@ -17,10 +17,13 @@ public struct Resolution: Sendable, Hashable, Codable {
     public let origin: TextOrigin
     /// Claims left out because their citation did not hold.
     public let droppedClaims: Int
+    /// Why the text is extractive although a model is configured; `nil` when it is what was asked for.
+    public var delay: WritingDelay?
 
     public init(
         cluster: ClusterID, title: String, summary: [Claim], rootCause: [Claim], recommendedFix: [Claim],
-        automationPotential: AutomationPotential, severity: Severity, origin: TextOrigin, droppedClaims: Int
+        automationPotential: AutomationPotential, severity: Severity, origin: TextOrigin, droppedClaims: Int,
+        delay: WritingDelay? = nil
     ) {
         self.cluster = cluster
         self.title = title
@@ -31,5 +34,6 @@ public struct Resolution: Sendable, Hashable, Codable {
         self.severity = severity
         self.origin = origin
         self.droppedClaims = droppedClaims
+        self.delay = delay
     }
 }

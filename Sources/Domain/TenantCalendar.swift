@@ -21,6 +21,12 @@ public struct TenantCalendar: Sendable {
         Instant(seconds: instant.seconds + Int64(offset(at: instant))).utcDate
     }
 
+    /// Minutes since midnight that this zone's clocks show at a moment.
+    public func minuteOfDay(_ instant: Instant) -> Int {
+        let local = instant.seconds + Int64(offset(at: instant))
+        return Int(((local % 86_400) + 86_400) % 86_400 / 60)
+    }
+
     /// Seconds east of UTC at a moment.
     public func offset(at instant: Instant) -> Int {
         timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(instant.seconds)))

@@ -51,6 +51,19 @@ public struct ResolutionWriter: Sendable {
         return resolutions
     }
 
+    /// The resolutions with titles unique among them: those of several writers may be equal.
+    public static func distinctTitles(
+        _ resolutions: [ClusterID: Resolution], clusters: [Cluster], tickets: [RedactedTicket]
+    ) -> [ClusterID: Resolution] {
+        let clusters = clusters.filter { resolutions[$0.id] != nil }.sorted { $0.id < $1.id }
+        let titles = clusters.compactMap { resolutions[$0.id]?.title }
+        let writer = TitleWriter(tickets: Dictionary(uniqueKeysWithValues: tickets.map { ($0.id, $0) }))
+        let distinct = TitleDistinction(writer: writer).distinct(titles, clusters: clusters)
+        var result = resolutions
+        for (cluster, title) in zip(clusters, distinct) { result[cluster.id]?.title = title }
+        return result
+    }
+
     private func resolution(
         of cluster: Cluster, title: String, profile: ClusterProfile, boilerplate: Set<String>, clustered: Int,
         reader: inout ProseReader

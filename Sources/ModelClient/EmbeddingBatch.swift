@@ -8,6 +8,11 @@ struct EmbeddingBatch: Sendable {
 
     var estimate: TokenUsage { TokenUsage(input: tokens, output: 0, isEstimated: true) }
 
+    /// Tokens that the batch cannot pass, whatever the tokenizer: a token is a byte at least. What budgets reserve.
+    var ceiling: TokenUsage {
+        TokenUsage(input: texts.reduce(0) { $0 + $1.utf8.count + 8 }, output: 0, isEstimated: true)
+    }
+
     /// Batches within a provider's limits. Texts that say nothing are left out.
     static func all(of texts: [String], _ limits: EmbeddingLimits) -> [EmbeddingBatch] {
         var batches: [EmbeddingBatch] = []

@@ -76,15 +76,16 @@ public struct ServiceEmbedder: TextEmbedder {
     /// One request, past the gate and back.
     private func paid(_ batch: EmbeddingBatch, as use: EmbeddingUse) async throws -> [[Float]] {
         let estimate = batch.estimate
-        try await gate.admit(estimate)
+        let ceiling = batch.ceiling
+        try await gate.admit(ceiling)
         let lot: EmbeddingLot
         do throws(ModelFailure) {
             lot = try await service.vectors(of: batch.texts, as: use, estimate: estimate)
         } catch {
-            await gate.settle(estimate, used: error.usage ?? .zero)
+            await gate.settle(ceiling, used: error.usage ?? .zero)
             throw error
         }
-        await gate.settle(estimate, used: lot.usage ?? estimate)
+        await gate.settle(ceiling, used: lot.usage ?? estimate)
         return try checked(lot.vectors, count: batch.texts.count)
     }
 

@@ -17,11 +17,15 @@ public struct RunReport: Sendable {
     public let unchanged: Bool
     public let clusters: Int
     public let gaps: [QuestionID]
+    /// What the calls of this run cost, by stage and model.
+    public let spent: [ModelCharge]
+    /// Why the model could not be used; the site was published with extractive texts, and the command ends non-zero.
+    public let modelFailure: CasebookError?
 
     public init(
         tenant: TenantID, facts: RunFacts, events: [BookEvent], published: PublicationSummary,
         proposed: [KeptMapping], rejects: [Reject], failures: [Diagnostic], unchanged: Bool, clusters: Int,
-        gaps: [QuestionID]
+        gaps: [QuestionID], spent: [ModelCharge] = [], modelFailure: CasebookError? = nil
     ) {
         self.tenant = tenant
         self.facts = facts
@@ -33,5 +37,7 @@ public struct RunReport: Sendable {
         self.unchanged = unchanged
         self.clusters = clusters
         self.gaps = gaps
+        self.spent = spent
+        self.modelFailure = modelFailure
     }
 }

@@ -28,6 +28,14 @@ actor StageMemo {
         try await store.keep(result: bytes, stage: stage, key: key)
     }
 
+    /// Keeps a stored result, without reading it.
+    func use(stage: String, key: ContentDigest) { used.append("\(stage)/\(key.hex)") }
+
+    /// Whether a result is stored and will be used.
+    func holds(stage: String, key: ContentDigest) async throws -> Bool {
+        ignoreStored ? false : try await store.result(stage: stage, key: key) != nil
+    }
+
     /// - Parameters:
     ///   - stage: The stage's name and version, `resolve/1`: a change of its code changes the version.
     ///   - key: Of everything the value depends on.
@@ -46,5 +54,15 @@ actor StageMemo {
         encoder.outputFormatting = [.sortedKeys]
         try await store.keep(result: Array(try encoder.encode(value)), stage: stage, key: key)
         return value
+    }
+
+    /// A value that may be replaced, as it was stored last; `nil` when there is none or it is not to be used.
+    func stored<Value: Codable & Sendable>(stage: String, key: ContentDigest) async throws -> Value? {
+        try await start(stage: stage, key: key).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+    }
+
+    /// Keeps a value in place of the one before.
+    func replace(_ value: some Codable & Sendable, stage: String, key: ContentDigest) async throws {
+        try await keep(Array(try JSONEncoder().encode(value)), stage: stage, key: key)
     }
 }

@@ -9,13 +9,16 @@ public struct TenantEffects: Sendable {
     /// `nil` keeps no copies of exports.
     public let uploads: (any UploadStorage)?
     public let embedder: any TextEmbedder
+    /// `nil`: texts are extractive.
+    public let chat: ChatService?
     /// For the manifest and the ledger only; pages never see it.
     public let clock: WallClock
     public let report: @Sendable (RunProgress) -> Void
 
     public init(
         store: any TenantStore, ledger: any LedgerStorage, publication: any SitePublication,
-        uploads: (any UploadStorage)?, embedder: any TextEmbedder, clock: WallClock,
+        uploads: (any UploadStorage)?, embedder: any TextEmbedder,
+        chat: ChatService? = nil, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
     ) {
         self.store = store
@@ -23,6 +26,7 @@ public struct TenantEffects: Sendable {
         self.publication = publication
         self.uploads = uploads
         self.embedder = embedder
+        self.chat = chat
         self.clock = clock
         self.report = report
     }

@@ -20,6 +20,7 @@ extension TenantRun {
         add(plan.tenant.siteURL ?? "")
         add(plan.asOf.map(\.iso8601) ?? "")
         add(effects.embedder.model.digest.hex)
+        add(effects.chat?.digest.hex ?? "")
         add(plan.clustering.digest.hex)
         add(redactor.configurationDigest.hex)
         for export in plan.exports.sorted(by: { $0.name < $1.name }) {
@@ -55,14 +56,17 @@ extension TenantRun {
         var redactions: [String: Int] = [:]
         for ticket in inbox.tickets { redactions.merge(ticket.redactions, uniquingKeysWith: +) }
         let model = effects.embedder.model
-        return RunFacts(
+        var facts = RunFacts(
             programVersion: plan.programVersion, rows: inbox.rows, tickets: inbox.tickets.count,
             files: inbox.files.count, rejects: rejects, redactions: redactions,
             embeddingModel: "\(model.name)/\(model.version)", embeddingDimension: model.dimension,
             numericPath: model.numericPath,
             clusteringMethod: "fused nearest neighbours, consensus of Leiden communities, version "
-                + ClusteringSettings.version, chatModel: nil,
+                + ClusteringSettings.version, chatModel: effects.chat?.name,
             notes: notes(inbox: inbox, work: work), ledgerEntries: state.entryCount, run: state.run)
+        facts.charges = ModelCharge.summed(work.models.charges)
+        for delay in work.draft.delays { facts.delays[delay.rawValue, default: 0] += 1 }
+        return facts
     }
 
     /// Why a part of the site has nothing to show.
@@ -78,10 +82,23 @@ extension TenantRun {
         }
         if work.draft.articles.isEmpty { notes.append("The tenant has no knowledge articles.") }
         if plan.questions.isEmpty { notes.append("The tenant asks no standing questions.") }
-        notes.append(
-            "No language model is configured: titles, resolutions and answers are sentences chosen from tickets "
-                + "and articles.")
-        return notes
+        if effects.chat == nil {
+            notes.append(
+                "No language model is configured: titles, resolutions and answers are sentences chosen from tickets "
+                    + "and articles.")
+        }
+        return notes + delayNotes(work)
+    }
+
+    /// Why texts are extractive although a model is configured.
+    private func delayNotes(_ work: RunWork) -> [String] {
+        let counts = Dictionary(grouping: work.draft.delays, by: { $0 }).mapValues(\.count)
+        return WritingDelay.allCases.compactMap { delay in
+            guard let count = counts[delay] else { return nil }
+            let texts = count == 1 ? "1 text is" : "\(count) texts are"
+            let later = delay.isPassing ? " A later run writes what is missing." : ""
+            return "\(texts) chosen from tickets and articles, because \(delay.reason).\(later)"
+        }
     }
 
     /// What a run that stops before the site reports.
@@ -89,6 +106,7 @@ extension TenantRun {
         RunReport(
             tenant: plan.tenant.id, facts: facts(inbox: inbox, work: work, state: ledger.state), events: [],
             published: .nothing, proposed: inbox.proposed, rejects: inbox.rejects, failures: inbox.failures,
-            unchanged: false, clusters: work.draft.clusters.count, gaps: work.draft.gaps)
+            unchanged: false, clusters: work.draft.clusters.count, gaps: work.draft.gaps,
+            spent: ModelCharge.summed(work.models.spent), modelFailure: work.models.failure)
     }
 }

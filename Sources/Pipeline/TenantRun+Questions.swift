@@ -7,7 +7,13 @@ extension TenantRun {
     /// Answers one question from the tenant's evidence, or abstains. Nothing is published.
     public func answer(_ question: Question) async throws -> Assessment {
         let (index, vector) = try await prepared(question.text)
-        return AnswerWriter().answer(question, index: index, vector: vector)
+        let extractive = AnswerWriter().answer(question, index: index, vector: vector)
+        guard let chat = effects.chat else { return extractive }
+        let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
+        let desk = ReplyDesk(service: chat, stage: "ask", memo: memo)
+        let answer = try await modelAnswer(extractive, index: index, service: chat, desk: desk, memo: memo).assessment
+        if let failure = desk.outcome.failure { throw failure }
+        return answer
     }
 
     /// The evidence for some words, best first.

@@ -13,6 +13,7 @@ struct RunWork: Sendable {
     let identity: IdentifyStage.Outcome
     /// Empty until vectors exist.
     let evidence: EvidenceBase
+    var models = ModelWork()
 }
 
 extension TenantRun {
@@ -106,6 +107,17 @@ extension TenantRun {
     /// Writes a resolution for each cluster.
     func writeResolutions(_ work: inout RunWork, memo: StageMemo) async throws {
         effects.report(.started(tenant: plan.tenant.id, stage: .resolve))
+        try await writeExtractive(&work, memo: memo)
+        guard let chat = effects.chat else {
+            finished(
+                .resolve, "\(work.draft.resolutions.count) resolutions, extractive: no language model is configured")
+            return
+        }
+        try await modelResolutions(&work, service: chat, memo: memo)
+    }
+
+    /// The resolutions in sentences of the evidence.
+    func writeExtractive(_ work: inout RunWork, memo: StageMemo) async throws {
         let draft = work.draft
         let evidence = work.evidence
         let key = ResolveStage.key(draft: draft, evidence: evidence)
@@ -113,7 +125,6 @@ extension TenantRun {
             ResolveStage.write(draft: draft)
         }
         work.draft.resolutions = Dictionary(uniqueKeysWithValues: written.map { ($0.cluster, $0) })
-        finished(.resolve, "\(written.count) resolutions, extractive: no language model is configured")
     }
 
     /// Answers the standing questions.
@@ -123,20 +134,38 @@ extension TenantRun {
         let evidence = work.evidence
         let index = evidence.index(model: model)
         var assessments: [Assessment] = []
+        let desk = effects.chat.map { ReplyDesk(service: $0, stage: Stage.assess.rawValue, memo: memo) }
         for question in plan.questions.sorted(by: { $0.id < $1.id }) {
-            let key = AssessStage.key(question: question, evidence: evidence, model: model)
-            let text = redactor.redact(text: question.text).text
-            assessments.append(
-                try await memo.value(stage: AssessStage.version, key: key) { [embedder = effects.embedder] in
-                    let vector = try await embedder.embed([text], as: .query)
-                    return AnswerWriter().answer(
-                        question, index: index, vector: vector.count > 0 ? Array(vector[0]) : nil)
-                })
+            var assessment = try await extractiveAnswer(question, evidence: evidence, index: index, memo: memo)
+            if let chat = effects.chat, let desk {
+                let (written, charges) = try await modelAnswer(
+                    assessment, index: index, service: chat, desk: desk, memo: memo)
+                assessment = written
+                work.models.charges += charges
+            }
+            assessments.append(assessment)
+        }
+        if let desk, let chat = effects.chat {
+            let outcome = desk.outcome
+            work.models.add(outcome, spent: charges(.assess, chat, calls: outcome.calls, usage: outcome.spent))
         }
         work.draft.assessments = assessments
-        finished(
-            .assess,
-            "\(assessments.count - work.draft.gaps.count) questions answered, \(work.draft.gaps.count) knowledge gaps")
+        var summary =
+            "\(assessments.count - work.draft.gaps.count) questions answered, \(work.draft.gaps.count) knowledge gaps"
+        if let desk { summary += "; " + self.summary(assessments.map(\.origin), desk.outcome, "answers") }
+        finished(.assess, summary)
+    }
+
+    /// The answer in sentences of the evidence, and what retrieval ranked.
+    func extractiveAnswer(
+        _ question: Question, evidence: EvidenceBase, index: EvidenceIndex, memo: StageMemo
+    ) async throws -> Assessment {
+        let key = AssessStage.key(question: question, evidence: evidence, model: effects.embedder.model)
+        let text = redactor.redact(text: question.text).text
+        return try await memo.value(stage: AssessStage.version, key: key) { [embedder = effects.embedder] in
+            let vector = try await embedder.embed([text], as: .query)
+            return AnswerWriter().answer(question, index: index, vector: vector.count > 0 ? Array(vector[0]) : nil)
+        }
     }
 
     /// Renders the book and exchanges the site.

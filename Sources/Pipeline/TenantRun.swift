@@ -55,7 +55,8 @@ public struct TenantRun: Sendable {
             tenant: plan.tenant.id, facts: facts,
             events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },
             published: published, proposed: inbox.proposed, rejects: inbox.rejects, failures: inbox.failures,
-            unchanged: false, clusters: book.clusters.count, gaps: work.draft.gaps)
+            unchanged: false, clusters: book.clusters.count, gaps: work.draft.gaps,
+            spent: ModelCharge.summed(work.models.spent), modelFailure: work.models.failure)
         // A run with an unreadable export is not complete: the next one tries it again.
         if inbox.failures.isEmpty {
             let input = input(ledgerBytes: next.bytes ?? ledgerBytes, proposed: inbox.proposed)
@@ -63,7 +64,8 @@ public struct TenantRun: Sendable {
                 CompletedRun(
                     input: input, started: started, finished: effects.clock.now(), facts: facts,
                     placements: book.placements, titles: book.resolutions.mapValues(\.title),
-                    gaps: work.draft.gaps, used: await memo.used, published: published))
+                    gaps: work.draft.gaps, used: await memo.used, published: published,
+                    spent: ModelCharge.summed(work.models.spent)))
         }
         return report
     }
@@ -71,7 +73,7 @@ public struct TenantRun: Sendable {
     /// The report of a run for which there is nothing to do, or `nil`.
     private func unchangedReport(_ ledgerBytes: [UInt8]) async throws -> RunReport? {
         guard let last = try await effects.store.lastRun(),
-            last.input == input(ledgerBytes: ledgerBytes, proposed: []),
+            last.input == input(ledgerBytes: ledgerBytes, proposed: []), !mayWriteMore(than: last),
             try await effects.publication.isIntact()
         else { return nil }
         return RunReport(
@@ -82,13 +84,19 @@ public struct TenantRun: Sendable {
             clusters: last.titles.count, gaps: last.gaps)
     }
 
+    /// Whether texts that the last run could not have written may be written now.
+    private func mayWriteMore(than last: CompletedRun) -> Bool {
+        guard let chat = effects.chat, chat.closed == nil else { return false }
+        return last.facts.delays.keys.contains { WritingDelay(rawValue: $0)?.isPassing == true }
+    }
+
     /// All refused rows as the store has them.
     private func rejects() async throws -> [Reject] {
         let selection = TicketSelection(rows: try await effects.store.rows())
         return (try await effects.store.rejects() + selection.superseded).sorted()
     }
 
-    private func readLedger(_ bytes: [UInt8]) throws -> Ledger {
+    func readLedger(_ bytes: [UInt8]) throws -> Ledger {
         let (ledger, torn) = try Ledger.parse(bytes, file: "ledger.jsonl", tenant: plan.tenant.id)
         if torn > 0 {
             effects.report(

@@ -104,11 +104,13 @@ public struct CompletedRun: Sendable, Hashable, Codable {
     public let used: [String]
     /// Pages written, unchanged and removed by the publication.
     public let published: PublicationSummary
+    /// What the calls of the run cost, by stage and model; `nil` in manifests of older releases.
+    public let spent: [ModelCharge]?
 
     public init(
         input: ContentDigest, started: Instant, finished: Instant, facts: RunFacts,
         placements: [TicketID: ClusterID], titles: [ClusterID: String], gaps: [QuestionID], used: [String],
-        published: PublicationSummary
+        published: PublicationSummary, spent: [ModelCharge]? = nil
     ) {
         self.input = input
         self.started = started
@@ -119,5 +121,6 @@ public struct CompletedRun: Sendable, Hashable, Codable {
         self.gaps = gaps
         self.used = used
         self.published = published
+        self.spent = spent
     }
 }

@@ -60,4 +60,13 @@ public struct ChatRequest: Sendable, Hashable {
         let input = texts.reduce(3) { $0 + TokenEstimate.tokens(in: $1) } + 4 * messages.count
         return TokenUsage(input: input, output: longestReply, isEstimated: true)
     }
+
+    /// Tokens that the call cannot pass, whatever the model's tokenizer: a token is a byte at least. What budgets
+    /// reserve.
+    public var ceiling: TokenUsage {
+        let texts = messages.map(\.content.text) + [format?.schema.canonicalText ?? "", format?.purpose ?? ""]
+        let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+        // Providers set marks of their own around messages and tools.
+        return TokenUsage(input: bytes + 64 * (messages.count + 8), output: longestReply, isEstimated: true)
+    }
 }

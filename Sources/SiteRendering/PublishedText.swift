@@ -109,3 +109,17 @@ extension TextOrigin {
         }
     }
 }
+
+extension WritingDelay {
+    /// Why a model has not written a text, as its page says it.
+    var notice: String {
+        switch self {
+        case .budget: "The budget for language models was used up. A later run has this text written."
+        case .window: "The language model is called at certain hours only. A later run has this text written."
+        case .offline: "The run called no language model. A later run has this text written."
+        case .unavailable: "The language model could not be reached. A later run has this text written."
+        case .unusable: "A language model tried, and what it wrote could not be shown to rest on the evidence."
+        case .refused: "The language model is not shown this evidence, or refused to write about it."
+        }
+    }
+}

@@ -22,7 +22,7 @@ struct JSONSchemaWriter {
         switch shape {
         case .text(let grammar):
             var members = grammar.keywords
-            members["type"] = "string"
+            members["type"] = members["type"] ?? "string"
             if members.count == 1 { return members }
             let isConstrained = members["enum"] != nil || (members["pattern"] != nil && members["pattern"] != "\\S")
             return readsVariables && isConstrained

@@ -26,6 +26,25 @@ struct Field<Root: Sendable>: Sendable {
     }
 }
 
+extension Field {
+    /// The same key in a group that holds a `Root`.
+    func lifted<Outer: Sendable>(_ path: WritableKeyPath<Outer, Root> & Sendable) -> Field<Outer> {
+        Field<Outer>(
+            name: name, isRequired: isRequired, shape: { shape($0[keyPath: path]) },
+            decode: { node, outer, decoding in decode(node, &outer[keyPath: path], &decoding) })
+    }
+
+    private init(
+        name: String, isRequired: Bool, shape: @escaping @Sendable (Root) -> FieldShape,
+        decode: @escaping @Sendable (YAMLNode, inout Root, inout Decoding) -> Void
+    ) {
+        self.name = name
+        self.isRequired = isRequired
+        self.shape = shape
+        self.decode = decode
+    }
+}
+
 /// The description of a group of keys from which its decoder and its JSON Schema are both made, so that the two
 /// cannot disagree.
 struct Schema<Root: Sendable>: Sendable {

@@ -21,6 +21,9 @@ extension TenantFile {
                 "privacy", \.privacy, PrivacyConfiguration.schema.type,
                 "How personal data is taken out, added to what casebook.yaml says."),
             Field("clustering", \.clustering, clusteringSchema.type, "What makes a cluster."),
+            Field(
+                "budget", \.budget, BudgetConfiguration.schema.type,
+                "Ceilings of what calls of models may use for this tenant, within those of casebook.yaml."),
             Field("roles", \.roles, rolesSchema.type, "Who may do what: principals as in the signers file."),
         ])
 

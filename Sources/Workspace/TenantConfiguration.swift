@@ -14,6 +14,8 @@ public struct TenantConfiguration: Sendable, Hashable {
     public var ingest = IngestConfiguration()
     public var privacy = PrivacyConfiguration()
     public var clustering = ClusteringConfiguration()
+    /// Ceilings of this tenant alone.
+    public var budget = BudgetConfiguration()
     public var roles = Roles()
 
     public init(id: TenantID, name: String) {
@@ -73,6 +75,7 @@ struct TenantFile: Sendable {
     var ingest = TenantConfiguration.IngestConfiguration()
     var privacy = PrivacyConfiguration()
     var clustering = TenantConfiguration.ClusteringConfiguration()
+    var budget = BudgetConfiguration()
     var roles = TenantConfiguration.Roles()
 
     /// The whole configuration, or `nil` when neither `org_id` nor the folder's name is a tenant id.
@@ -85,6 +88,7 @@ struct TenantFile: Sendable {
         configuration.ingest = ingest
         configuration.privacy = privacy
         configuration.clustering = clustering
+        configuration.budget = budget
         configuration.roles = roles
         return configuration
     }

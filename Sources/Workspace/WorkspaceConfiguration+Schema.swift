@@ -11,6 +11,9 @@ extension WorkspaceConfiguration {
             Field(
                 "privacy", \.privacy, WorkspacePrivacy.schema.type,
                 "How personal data is taken out of the tickets of every tenant."),
+            Field(
+                "budget", \.budget, BudgetConfiguration.schema.type,
+                "Ceilings of what calls of models may use, all tenants together: no call that could pass one is made."),
             Field("run", \.run, runSchema.type, "How a run uses the machine."),
         ])
 
@@ -51,7 +54,10 @@ extension WorkspaceConfiguration {
 
     private static let modelsSchema = Schema(
         "Models", blank: Models(),
-        [Field("embedding", \.embedding, embeddingSchema.type, "How texts become vectors.")])
+        [
+            Field("embedding", \.embedding, embeddingSchema.type, "How texts become vectors."),
+            Field("chat", \.chatFile, ChatFile.schema.type, "The language model that writes, if there is one."),
+        ])
 
     private static let embeddingSchema = Schema(
         "Embedding model", blank: EmbeddingConfiguration(),
@@ -62,8 +68,15 @@ extension WorkspaceConfiguration {
                     .map({ EmbeddingProvider(rawValue: $0) ?? .minilm }, back: \.rawValue),
                 """
                 What makes the vectors: "minilm" is all-MiniLM-L6-v2, run in process ("casebook model fetch" brings \
-                it); "local" another sentence model in the folder given; "lexical" needs no model.
+                it); "local" another sentence model in the folder given; "lexical" needs no model. The others are \
+                services, which are sent the redacted texts.
                 """),
+            Field(
+                "model", \.serviceFile.model, ValueType<String>.text(.filled).optional,
+                "For a service: the model as it names it; for Azure the deployment."),
+            Field(
+                "dimension", \.dimension, ValueType<Int>.integer(1...8_192).optional,
+                "For a service: the vectors' dimension; the model's own where it is known."),
             Field(
                 "folder", \.folder, ValueType<String>.text(.filled).optional,
                 "For \"local\": the folder of a sentence model of the BERT family, as sentence-transformers saves it."),
@@ -81,19 +94,30 @@ extension WorkspaceConfiguration {
             Field(
                 "passage_prefix", \.passagePrefix, ValueType<String>.text(Grammar()).optional,
                 "Put before each ticket and article; by default what the model's own files say."),
-        ],
+        ] + ServiceFile.fields.map { $0.lifted(\.serviceFile) },
         check: { embedding, node, decoding in
             switch (embedding.provider, embedding.folder) {
             case (.local, nil):
                 decoding.report(
                     "missing_key", at: node.place, "\(decoding.key) has the provider \"local\" and no folder",
                     remedy: "add \"folder\" with the path of the model")
-            case (.minilm, _?), (.lexical, _?):
+            case (.local, _): break
+            case (_, _?):
                 decoding.report(
                     "bad_value", at: node.place,
                     "\(decoding.key) has a folder, which \"\(embedding.provider.rawValue)\" does not read",
                     remedy: "write \"provider: local\", or remove \"folder\"")
             default: break
+            }
+            var service = embedding.serviceFile
+            service.provider = embedding.provider.rawValue
+            if embedding.provider.isService {
+                service.check("embedding", node, &decoding)
+            } else if embedding.serviceFile != ServiceFile() {
+                decoding.report(
+                    "bad_value", at: node.place,
+                    "\(decoding.key) has keys of a service, which \"\(embedding.provider.rawValue)\" is not",
+                    remedy: "name the service's provider, or remove them")
             }
         })
 

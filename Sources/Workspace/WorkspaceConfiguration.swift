@@ -7,6 +7,8 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     public var site = SiteOutput()
     public var models = Models()
     public var privacy = WorkspacePrivacy()
+    /// Ceilings of all tenants together.
+    public var budget = BudgetConfiguration()
     public var run = RunConfiguration()
 
     public init() {}
@@ -65,6 +67,10 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     /// The models in use.
     public struct Models: Sendable, Hashable {
         public var embedding = EmbeddingConfiguration()
+        var chatFile = ChatFile()
+
+        /// The model that writes; `nil`: texts are extractive.
+        public var chat: ChatConfiguration? { chatFile.configuration }
 
         public init() {}
     }
@@ -78,6 +84,16 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
         /// Put before a query, and before a ticket or article; `nil` for what the model's own files say.
         public var queryPrefix: String?
         public var passagePrefix: String?
+        /// Of a service's vectors; `nil` for the model's own where it is known.
+        public var dimension: Int?
+        var serviceFile = ServiceFile()
+
+        /// The service that makes the vectors; `nil` for embedders that run in process.
+        public var service: ServiceConfiguration? {
+            var file = serviceFile
+            file.provider = provider.rawValue
+            return file.service
+        }
 
         public init() {}
     }
@@ -90,6 +106,14 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
         case local
         /// Deterministic and local, without a model.
         case lexical
+        case openAI = "openai"
+        case compatible = "openai-compatible"
+        case azure = "azure-openai"
+        case cohere
+        case bedrock
+
+        /// Whether texts leave this machine.
+        public var isService: Bool { ServiceConfiguration.Provider(rawValue: rawValue) != nil }
     }
 
     /// How a sentence model multiplies.

@@ -19,8 +19,22 @@ extension BookSite {
         fields.set("chatModel", facts.chatModel)
         fields.set("rejects", list: Self.table(facts.rejects))
         fields.set("redactions", list: Self.table(facts.redactions))
+        fields.set("charges", list: facts.charges.map(Self.charge))
         fields.set("notes", list: facts.notes.map { ["note": $0] })
         return Page(folder: "about/", template: "about", title: "About this run", section: nil, fields: fields)
+    }
+
+    /// What texts that stand on the site cost.
+    private static func charge(_ charge: ModelCharge) -> Fields {
+        let names = ["resolve": "Resolutions", "assess": "Answers", "embed": "Vectors"]
+        return [
+            "stage": names[charge.stage] ?? charge.stage, "model": charge.model,
+            "calls": Figures.grouped(charge.calls), "input": Figures.grouped(charge.input),
+            "output": Figures.grouped(charge.output),
+            "cost": charge.cost.flatMap { cost in
+                charge.currency.map { "\(ModelCharge.amount(cost)) \($0)" }
+            } ?? "not priced",
+        ]
     }
 
     /// Largest first, then by name.

@@ -87,7 +87,7 @@ extension BookSite {
         fields.set(
             "evidence", list: text.sheet.evidence.enumerated().map { evidence($1, number: $0 + 1) })
         fields["origin"] = text.origin.notice
-        fields["isExtractive"] = text.origin == .extractive
+        fields.set("delay", delay(text.subject)?.notice)
         fields.set(
             "dropped",
             text.dropped == 0
@@ -99,6 +99,14 @@ extension BookSite {
         fields["tenantID"] = book.tenant.id.rawValue
         fields.set("automation", automation(path))
         setPanel(path, in: &fields)
+    }
+
+    /// Why a model has not written a text, though one is configured.
+    private func delay(_ subject: PublishedText.Subject) -> WritingDelay? {
+        switch subject {
+        case .resolution(let id): book.resolutions[id]?.delay
+        case .answer(let id): book.assessments.first { $0.question.id == id }?.delay
+        }
     }
 
     private func automation(_ path: String) -> String? {

@@ -22,7 +22,7 @@ public struct OpenAIServer: Sendable {
     /// A chat completion with one choice, or none.
     public func chat(
         _ request: ScriptedServer.Request, content: String, finish: String = "stop", refusal: String? = nil,
-        hasChoice: Bool = true, hasUsage: Bool = true
+        hasChoice: Bool = true, hasUsage: Bool = true, read tokensRead: Int = 100, written: Int = 20
     ) -> ScriptedServer.Reply {
         var read = ServiceRequest(request, path: path("chat/completions"))
         guard isAllowed(request) else { return Self.unauthorised }
@@ -51,8 +51,8 @@ public struct OpenAIServer: Sendable {
         ]
         if hasUsage {
             body["usage"] = [
-                "prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120,
-                "prompt_tokens_details": ["cached_tokens": 40],
+                "prompt_tokens": tokensRead, "completion_tokens": written, "total_tokens": tokensRead + written,
+                "prompt_tokens_details": ["cached_tokens": min(40, tokensRead)],
             ]
         }
         return .json(200, ServiceRequest.text(body), ["x-ratelimit-remaining-requests": "99"])
