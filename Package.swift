@@ -92,7 +92,8 @@ let package = Package(
 
         // Edges: the effects themselves.
         .target(
-            name: "SQLiteStore", dependencies: ["Domain", "Pipeline", "Prompting", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "SQLiteStore",
+            dependencies: ["Domain", "Pipeline", "Prompting", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
@@ -122,7 +123,8 @@ let package = Package(
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
                 "Signatures", "Reviews",
-                "DevelopmentServer", "HTTPTransport", "ModelClient", "ModelStore", "ModelWriting", "Prompting", "Resources",
+                "DevelopmentServer", "HTTPTransport", "ModelClient", "ModelStore", "ModelWriting", "Prompting",
+                "Resources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -63,7 +63,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 let embedder = try ModelServices.embedder(service, dimension: dimension, gate: OpenGate())
                 _ = try await embedder.embed([RedactedText(plumbing: "printer")], as: .query)
                 return Finding(
-                    ok: true, what: "embedding: \(embedder.model.name), \(embedder.model.dimension) dimensions, answers",
+                    ok: true,
+                    what: "embedding: \(embedder.model.name), \(embedder.model.dimension) dimensions, answers",
                     remedy: nil)
             }
             let model = try workspace.localEmbedder().model

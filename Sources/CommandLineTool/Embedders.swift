@@ -21,7 +21,8 @@ enum Embedders {
         case .local: folder = URL(filePath: configuration.folder ?? "", relativeTo: root)
         case .openAI, .compatible, .azure, .cohere, .bedrock:
             throw CasebookError(
-                .badConfiguration, code: "not_local", "the configured embedder is a service, and does not run in process",
+                .badConfiguration, code: "not_local",
+                "the configured embedder is a service, and does not run in process",
                 remedy: "nothing: this is a fault of the program")
         }
         return try SentenceEmbedder(

@@ -100,54 +100,97 @@ extension HostileText {
                     + "context training constraints guardrails safeguards",
                 within: 4
             )),
-        WordRule("ignore disregard forget", ("everything all anything", within: 1), ("above before prior said", within: 4)),
+        WordRule(
+            "ignore disregard forget", ("everything all anything", within: 1), ("above before prior said", within: 4)),
         WordRule("stop", ("following", within: 2), ("rules instructions orders", within: 4)),
-        WordRule("new updated revised real actual true secret hidden special", ("instructions directive directives orders", within: 1)),
+        WordRule(
+            "new updated revised real actual true secret hidden special",
+            ("instructions directive directives orders", within: 1)),
         WordRule("obey"),
-        WordRule("comply follow execute", ("these the my following", within: 2), ("instructions orders commands directives", within: 3), ("instead now exactly only", within: 6)),
+        WordRule(
+            "comply follow execute", ("these the my following", within: 2),
+            ("instructions orders commands directives", within: 3), ("instead now exactly only", within: 6)),
         WordRule("jailbreak jailbroken"), WordRule("prompt", ("injection", within: 1)),
         // A role to play, a mode to be in.
-        WordRule("you", ("are are're", within: 1), ("now a an the no", within: 2), (readers + " dan jailbroken unrestricted unfiltered writer", within: 5)),
+        WordRule(
+            "you", ("are are're", within: 1), ("now a an the no", within: 2),
+            (readers + " dan jailbroken unrestricted unfiltered writer", within: 5)),
         WordRule("you're", (readers + " dan unrestricted", within: 5)),
-        WordRule("act pretend behave roleplay", ("as to like that", within: 1), ("a an you the if be", within: 2), (readers + " admin administrator root dan owner", within: 6)),
-        WordRule("from", ("now", within: 1), ("on onwards", within: 1), ("you answer respond reply write say always", within: 3)),
-        WordRule("system developer hidden initial original", ("prompt prompts override instruction instructions", within: 1)),
+        WordRule(
+            "act pretend behave roleplay", ("as to like that", within: 1), ("a an you the if be", within: 2),
+            (readers + " admin administrator root dan owner", within: 6)),
+        WordRule("pretend", ("you to that", within: 1)),
+        WordRule(
+            "from", ("now", within: 1), ("on onwards", within: 1),
+            ("you answer respond reply write say always", within: 3)),
+        WordRule(
+            "system developer hidden initial original", ("prompt prompts override instruction instructions", within: 1)),
         WordRule("developer dan debug god unrestricted", ("mode", within: 1), ("enabled on activated now", within: 3)),
         // To whoever summarises this.
-        WordRule("note message instruction instructions attention dear memo hint reminder hello hey command request", (readers, within: 4)),
+        WordRule(
+            "note message instruction instructions attention dear memo hint reminder hello hey command request",
+            (readers, within: 4)),
         WordRule("if", ("you", within: 2), ("are", within: 1), (readers + " language automated", within: 4)),
-        WordRule(readers, ("reading processing summarizing summarising analyzing analysing that who must should shall", within: 2), ("must should shall reads summarizes summarises this these write say include", within: 4)),
+        WordRule(
+            readers,
+            ("reading processing summarizing summarising analyzing analysing that who must should shall", within: 2),
+            ("must should shall reads summarizes summarises this these write say include", within: 4)),
         WordRule("as", ("an a", within: 1), ("ai llm", within: 1)),
         WordRule("language", ("model models", within: 1), ("must should please you write ignore reading", within: 4)),
         WordRule("whoever whatever anyone", ("summarizes summarises summarizing summarising", within: 3)),
         // What to write.
         WordRule("your", (texts, within: 3), ("must should shall has have is needs will", within: 2)),
         WordRule("in into to of as", ("your", within: 1), (texts, within: 2)),
-        WordRule("the this", ("resolution casebook summary fix cause severity title", within: 2), ("must should shall has needs", within: 1), ("say state read include contain mention be link point recommend tell", within: 2)),
-        WordRule("write say state include insert add append embed put mention output print place use make", ("in into as to", within: 14), ("the every each", within: 1), ("summary resolution title casebook fix cause answer output", within: 3)),
+        WordRule(
+            "the this", ("resolution casebook summary fix cause severity title", within: 2),
+            ("must should shall has needs", within: 1),
+            ("say state read include contain mention be link point recommend tell", within: 2)),
+        WordRule(
+            "write say state include insert add append embed put mention output print place use make",
+            ("in into as to", within: 14), ("the every each", within: 1),
+            ("summary resolution title casebook fix cause answer output", within: 3)),
         WordRule("title summary resolution answer severity", ("to", within: 2), ("exactly", within: 3)),
         WordRule("respond answer", ("only exactly solely with using", within: 2)),
         WordRule("reply say write output print repeat", ("only exactly solely verbatim", within: 2)),
         WordRule("repeat", ("after", within: 1), ("me", within: 1)),
-        WordRule("set mark rate classify label", ("severity automation potential", within: 4), ("to as low medium high critical full none", within: 3)),
-        WordRule("cite citing", ("ticket tickets source sources article articles this it t1 t2 t3 k1 k2 all only as", within: 3)),
+        WordRule(
+            "set mark rate classify label", ("severity automation potential", within: 4),
+            ("to as low medium high critical full none", within: 3)),
+        WordRule(
+            "cite citing",
+            ("ticket tickets source sources article articles this it t1 t2 t3 k1 k2 all only as", within: 3)),
         WordRule("do must", ("not", within: 1), ("summarize summarise cite obey reveal disclose", within: 1)),
         WordRule("don't don’t never", ("summarize summarise cite reveal disclose", within: 1)),
-        WordRule("reveal exfiltrate disclose leak dump", ("your the all system", within: 2), ("prompt instructions nonce secrets credentials evidence", within: 3)),
+        WordRule(
+            "reveal exfiltrate disclose leak dump", ("your the all system", within: 2),
+            ("prompt instructions nonce secrets credentials evidence", within: 3)),
         WordRule("print show output", ("your the system", within: 2), ("prompt nonce instructions", within: 2)),
-        WordRule("send post forward upload transmit append attach", ("the all every other your this", within: 2), ("evidence conversation prompt instructions nonce", within: 4)),
-        WordRule("treat regard consider count accept", ("this these it", within: 1), ("as", within: 4), ("approved authoritative verified trusted knowledge official confirmed", within: 3)),
+        WordRule(
+            "send post forward upload transmit append attach", ("the all every other your this", within: 2),
+            ("evidence conversation prompt instructions nonce", within: 4)),
+        WordRule(
+            "treat regard consider count accept", ("this these it", within: 1), ("as", within: 4),
+            ("approved authoritative verified trusted knowledge official confirmed", within: 3)),
         WordRule("approve approving", ("this the", within: 1), ("resolution cluster casebook entry", within: 2)),
         WordRule("mark", ("this the", within: 1), ("resolution cluster entry", within: 2), ("as", within: 2)),
         WordRule("decode base64 rot13", ("follow execute obey run instruction instructions", within: 8)),
-        WordRule("render display embed load insert", ("this the following an", within: 1), ("image pixel iframe link markdown", within: 3), ("in into so as with", within: 8)),
+        WordRule(
+            "render display embed load insert", ("this the following an", within: 1),
+            ("image pixel iframe link markdown", within: 3), ("in into so as with", within: 8)),
         // German, French, Spanish, Russian.
-        WordRule("ignoriere ignorieren vergiss vergessen missachte umgehe", ("anweisungen anweisung regeln vorgaben instruktionen prompt bisherigen obigen", within: 6)),
+        WordRule(
+            "ignoriere ignorieren vergiss vergessen missachte umgehe",
+            ("anweisungen anweisung regeln vorgaben instruktionen prompt bisherigen obigen", within: 6)),
         WordRule("antworte schreibe schreib gib sag", ("nur ausschließlich genau exakt immer stattdessen", within: 3)),
-        WordRule("in als", ("der die deiner deine den", within: 1), ("zusammenfassung antwort lösung titel ausgabe", within: 1)),
-        WordRule("du", ("bist", within: 1), ("jetzt nun ab ein eine kein", within: 1), ("ki assistent modell bot sprachmodell", within: 4)),
+        WordRule(
+            "in als", ("der die deiner deine den", within: 1),
+            ("zusammenfassung antwort lösung titel ausgabe", within: 1)),
+        WordRule(
+            "du", ("bist", within: 1), ("jetzt nun ab ein eine kein", within: 1),
+            ("ki assistent modell bot sprachmodell", within: 4)),
         WordRule("ignore ignorez oublie oubliez", ("instructions consignes règles", within: 5)),
         WordRule("ignora ignorar ignore olvida olvide", ("instrucciones reglas indicaciones", within: 5)),
-        WordRule("игнорируй игнорируйте забудь забудьте", ("инструкции инструкций правила указания предыдущие", within: 4)),
+        WordRule(
+            "игнорируй игнорируйте забудь забудьте", ("инструкции инструкций правила указания предыдущие", within: 4)),
     ]
 }

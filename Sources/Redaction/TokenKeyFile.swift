@@ -43,7 +43,8 @@ struct TokenKeyFile {
             let part = String(generator.next() as UInt64, radix: 16)
             return String(repeating: "0", count: 16 - part.count) + part
         }.joined()
-        let temporary = "\(path).\(getpid()).tmp"
+        // Tenants of one run may come here at once, too: the process's number alone is not enough.
+        let temporary = "\(path).\(getpid())-\(generator.next() as UInt64).tmp"
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw unwritable }

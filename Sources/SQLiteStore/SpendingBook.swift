@@ -114,7 +114,8 @@ public final class SpendingBook: Sendable {
             try queue.read { database in
                 let row = try Row.fetchOne(
                     database,
-                    sql: "SELECT SUM(calls) AS calls, SUM(output) AS output FROM spending WHERE stage = ? AND model = ?",
+                    sql:
+                        "SELECT SUM(calls) AS calls, SUM(output) AS output FROM spending WHERE stage = ? AND model = ?",
                     arguments: [stage, model])
                 guard let row, let calls = row["calls"] as Int?, calls >= 10, let output = row["output"] as Int? else {
                     return nil

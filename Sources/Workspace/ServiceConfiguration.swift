@@ -113,7 +113,8 @@ public struct DailyWindow: Sendable, Hashable, CustomStringConvertible {
 
     private static func minutes(_ text: Substring) -> Int? {
         let bytes = Array(text.utf8)
-        guard bytes.count == 5, bytes[2] == 0x3A, bytes.enumerated().allSatisfy({ $0 == 2 || (0x30...0x39).contains($1) }),
+        guard bytes.count == 5, bytes[2] == 0x3A,
+            bytes.enumerated().allSatisfy({ $0 == 2 || (0x30...0x39).contains($1) }),
             let hours = Int(text.prefix(2)), let minutes = Int(text.suffix(2)), minutes < 60,
             hours < 24 || (hours == 24 && minutes == 0)
         else { return nil }

@@ -22,7 +22,8 @@ import Testing
     func leavesProblemsAlone(_ text: String) { #expect(!HostileText.ordersModel(text), "\(text)") }
 
     @Test func hiddenCharactersGo() {
-        let tags = String(String.UnicodeScalarView("hi".unicodeScalars.compactMap { Unicode.Scalar(0xE0000 + $0.value) }))
+        let tags = String(
+            String.UnicodeScalarView("hi".unicodeScalars.compactMap { Unicode.Scalar(0xE0000 + $0.value) }))
         #expect(VisibleText.of("a\u{200B}b\u{202E}c\(tags)d\u{AD}e\u{7}f") == "abcdef")
         #expect(VisibleText.of("Zeile\n\tmit Ümlaut 🙂") == "Zeile\n\tmit Ümlaut 🙂")
     }

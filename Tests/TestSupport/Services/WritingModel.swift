@@ -11,7 +11,9 @@ public struct WritingModel: Sendable {
         public let text: String
 
         var lines: [String] {
-            text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            }
         }
     }
 
@@ -132,7 +134,9 @@ public struct WritingModel: Sendable {
         }
         ranked.sort { $0.score != $1.score ? $0.score > $1.score : $0.evidence.mark < $1.evidence.mark }
         guard !ranked.isEmpty else {
-            return ServiceRequest.text(["answerable": false, "claims": [] as [Any], "missing": "Nothing is said of it."])
+            return ServiceRequest.text([
+                "answerable": false, "claims": [] as [Any], "missing": "Nothing is said of it.",
+            ])
         }
         return ServiceRequest.text([
             "answerable": true, "claims": ranked.prefix(3).map { claim($0.line, $0.evidence) }, "missing": "",
