@@ -177,7 +177,11 @@ let package = Package(
             name: "DevelopmentServerTests", dependencies: ["DevelopmentServer", "Domain"],
             swiftSettings: strict),
         .testTarget(
-            name: "SQLiteStoreTests", dependencies: ["SQLiteStore", "Pipeline", "Prompting", "Domain", "TestSupport"],
+            name: "SQLiteStoreTests",
+            dependencies: [
+                "SQLiteStore", "Pipeline", "ModelWriting", "ModelClient", "HTTPTransport", "Prompting", "Domain",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Domain"], swiftSettings: strict),
         .testTarget(

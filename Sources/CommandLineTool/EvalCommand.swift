@@ -7,7 +7,7 @@ import Foundation
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Measures Casebook on labelled data.",
-        subcommands: [EvalClusteringCommand.self, EvalRetrievalCommand.self])
+        subcommands: [EvalClusteringCommand.self, EvalRetrievalCommand.self, EvalGroundingCommand.self])
 }
 
 /// `casebook eval clustering`: clusters a labelled table, or takes clusters from a file, and scores them.

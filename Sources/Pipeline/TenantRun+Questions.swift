@@ -6,8 +6,11 @@ public import Retrieval
 extension TenantRun {
     /// Answers one question from the tenant's evidence, or abstains. Nothing is published.
     public func answer(_ question: Question) async throws -> Assessment {
-        let (index, vector) = try await prepared(question.text)
-        let extractive = AnswerWriter().answer(question, index: index, vector: vector)
+        try await answer(question, index: try await searchableEvidence())
+    }
+
+    func answer(_ question: Question, index: EvidenceIndex) async throws -> Assessment {
+        let extractive = AnswerWriter().answer(question, index: index, vector: try await vector(of: question.text))
         guard let chat = effects.chat else { return extractive }
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
         let desk = ReplyDesk(service: chat, stage: "ask", memo: memo)
@@ -18,7 +21,8 @@ extension TenantRun {
 
     /// The evidence for some words, best first.
     public func search(_ words: String, top: Int, filter: EvidenceFilter) async throws -> [SearchResult] {
-        let (index, vector) = try await prepared(words)
+        let index = try await searchableEvidence()
+        let vector = try await vector(of: words)
         return index.search(words, vector: vector, top: top, filter: filter).map { hit in
             SearchResult(hit: hit, title: index.document(hit.evidence)?.title ?? "")
         }
@@ -30,8 +34,8 @@ extension TenantRun {
         public let title: String
     }
 
-    /// Brings the inbox in, and gives the index with the query's vector.
-    private func prepared(_ query: String) async throws -> (EvidenceIndex, [Float]?) {
+    /// Brings the inbox in, and gives the tenant's evidence, ready to be searched.
+    func searchableEvidence() async throws -> EvidenceIndex {
         let inbox = try await ingest()
         let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
         let stage = EmbedStage(embedder: effects.embedder, store: effects.store)
@@ -39,7 +43,11 @@ extension TenantRun {
             tickets: inbox.tickets,
             ticketVectors: try await stage.vectors(of: inbox.tickets.map(\.redactedText)).matrix,
             articles: articles, articleVectors: try await stage.vectors(of: articles.map(\.body)).matrix)
+        return base.index(model: effects.embedder.model)
+    }
+
+    private func vector(of query: String) async throws -> [Float]? {
         let vector = try await effects.embedder.embed([redactor.redact(text: query).text], as: .query)
-        return (base.index(model: effects.embedder.model), vector.count > 0 ? Array(vector[0]) : nil)
+        return vector.count > 0 ? Array(vector[0]) : nil
     }
 }

@@ -280,6 +280,38 @@ import Testing
         #expect(offline["origin"] as? String == "extractive" && server.requests.count == calls)
     }
 
+    @Test func groundingIsMeasuredOnLabelledQuestions() throws {
+        let scratch = try Scratch()
+        let server = try writer()
+        let root = try workspace(in: scratch, server)
+        let file = try scratch.write(
+            "questions.csv",
+            """
+            id,question,answerable,sources
+            1,What happens to the VPN tunnel after login?,yes,T-1 T-5
+            2,Why is the total of the invoice too high?,yes,
+            3,Which coffee do the people of Helsinki drink?,no,
+            """)
+        func eval(_ options: String...) throws -> [String: Any] {
+            let run = try Command.run(
+                Repository.binary,
+                [
+                    "eval", "grounding", "--workspace", root.path, "--questions", file.path, "--evidence", "sources",
+                    "--format", "json",
+                ] + options, environment: Self.key)
+            #expect(run.status == 0, "\(run.errors)")
+            return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        }
+        for scores in [try eval(), try eval("--offline")] {
+            #expect(scores["answerable"] as? Int == 2 && scores["unanswerable"] as? Int == 1)
+            #expect(scores["refused_share"] as? Double == 1, "\(scores)")
+            #expect(scores["answered_share"] as? Double == 1, "\(scores)")
+            #expect(scores["supported_share"] as? Double == 1, "\(scores)")
+            #expect(scores["cites_expected_share"] as? Double != nil)
+        }
+        #expect(!server.requests.isEmpty)
+    }
+
     /// Some hundred tickets about a dozen problems, with words enough that prompts are as long as real ones.
     private static func realishTickets() throws -> String {
         let problems = [

@@ -69,27 +69,28 @@ public struct WritingModel: Sendable {
         return found
     }
 
-    /// A count in the manner of byte-pair tokenizers: words in pieces of at most six letters, digits by three, marks one
-    /// each.
+    /// A count in the manner of byte-pair tokenizers: words in pieces of at most nine letters, digits by three, marks in
+    /// pairs.
     public static func tokens(_ text: String) -> Int {
         var count = 0
         var letters = 0
         var digits = 0
+        var marks = 0
         func end() {
-            count += (letters + 5) / 6 + (digits + 2) / 3
-            (letters, digits) = (0, 0)
+            count += (letters + 8) / 9 + (digits + 2) / 3 + (marks + 1) / 2
+            (letters, digits, marks) = (0, 0, 0)
         }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "a"..."z", "A"..."Z":
-                if digits > 0 { end() }
+                if digits + marks > 0 { end() }
                 letters += 1
             case "0"..."9":
-                if letters > 0 { end() }
+                if letters + marks > 0 { end() }
                 digits += 1
             default:
-                end()
-                if !scalar.properties.isWhitespace { count += scalar.isASCII ? 1 : 2 }
+                if letters + digits > 0 || scalar.properties.isWhitespace { end() }
+                if !scalar.properties.isWhitespace { marks += scalar.isASCII ? 1 : 2 }
             }
         }
         end()
