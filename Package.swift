@@ -86,7 +86,8 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "Domain", "Ingestion", "Redaction", "Ledger", "Lexicon", "Embedding", "Clustering", "Retrieval",
-                "ExtractiveWriting", "ModelWriting", "Prompting", "SiteRendering",
+                "ExtractiveWriting", "ModelWriting", "Prompting", "SiteRendering", "Reviews",
+                "Signatures",
             ],
             swiftSettings: strict),
 

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Pipeline
 import Publishing
+import Workspace
 
 /// A tenant's `ledger.jsonl`.
 struct LedgerFile: LedgerStorage {
@@ -19,6 +20,53 @@ struct LedgerFile: LedgerStorage {
     }
 
     func replace(with bytes: [UInt8]) throws { try AtomicFile.write(bytes, to: url) }
+}
+
+/// Approved texts: `texts/SHA256.md` in the tenant's folder, where they are committed.
+struct TextFolder: TextStorage {
+    let tenant: TenantWorkspace
+    /// The published site: a text that is being approved stands there.
+    let site: URL
+
+    private var folder: URL { tenant.root.appending(path: "texts") }
+
+    func load(_ digest: ContentDigest, path: String) throws -> [UInt8]? {
+        try checkFolder()
+        let published = site.appending(path: path)
+        let places = [
+            folder.appending(path: "\(digest.hex).md"), published,
+            published.deletingLastPathComponent().appending(path: "approved.md"),
+        ]
+        for place in places where Self.isPlainFile(place) {
+            // A file of another content is as good as none.
+            if let bytes = try? Data(contentsOf: place), ContentDigest.of(bytes) == digest { return Array(bytes) }
+        }
+        return nil
+    }
+
+    func keep(_ bytes: [UInt8]) throws {
+        try checkFolder()
+        let file = folder.appending(path: "\(ContentDigest.of(bytes).hex).md")
+        if Self.isPlainFile(file), (try? Data(contentsOf: file)).map({ $0.elementsEqual(bytes) }) == true { return }
+        // A link in its place must not lead the text out of the tenant's folder.
+        try? FileManager.default.removeItem(at: file)
+        try AtomicFile.write(bytes, to: file)
+    }
+
+    /// - Throws: `.badConfiguration` when the folder is a link: texts would be read and written elsewhere.
+    private func checkFolder() throws(CasebookError) {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path)
+        guard let type = attributes?[.type] as? FileAttributeType, type != .typeDirectory else { return }
+        throw CasebookError(
+            .badConfiguration, code: type == .typeSymbolicLink ? "outside_tenant" : "not_a_folder",
+            file: tenant.path(of: "texts"), "the folder of approved texts is a link, or no folder",
+            remedy: "put a folder in its place")
+    }
+
+    private static func isPlainFile(_ file: URL) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
+    }
 }
 
 /// Copies of exports under the SHA-256 of their bytes.

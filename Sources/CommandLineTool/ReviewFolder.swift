@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Ledger
+import Pipeline
 import Reviews
 import Signatures
 import Workspace
@@ -30,11 +31,29 @@ struct ReviewFolder: Sendable {
         }
     }
 
+    /// What reviews are judged by.
+    ///
     /// - Throws: `.badConfiguration` when the list of revoked keys cannot be read.
     func context(now: Instant) throws -> ReviewContext {
-        ReviewContext(
-            tenant: configuration.id, signers: try signers(), revoked: try revoked(), roles: roles,
-            texts: try publishedTexts(), now: now)
+        let ledger = try Ledger.parse(
+            bytes("ledger.jsonl"), file: tenant.path(of: "ledger.jsonl"), tenant: configuration.id
+        ).ledger
+        return ReviewContext(tenant: configuration.id, inputs: try inputs(), ledger: ledger.state, now: now)
+    }
+
+    /// Everything that a build reads of reviews.
+    ///
+    /// - Throws: `.badConfiguration` when the list of revoked keys cannot be read: then nothing is built, since it may
+    ///   name the very key that must not count.
+    func inputs() throws -> ReviewInputs {
+        let written = configuration.reviews
+        var drift = DriftLimits()
+        drift.keptExemplars = written.drift.keptExemplars
+        drift.similarity = written.drift.similarity
+        drift.growth = written.drift.growth
+        return ReviewInputs(
+            files: try files(), signersFile: try bytes("signers"), revoked: try revoked(),
+            revokedFile: try bytes("revoked"), roles: roles, allowsSelfApproval: written.selfApproval, drift: drift)
     }
 
     /// The review files that the folder has, in order of path.
@@ -71,20 +90,6 @@ struct ReviewFolder: Sendable {
             for person in people { roles[person, default: []].insert(role) }
         }
         return roles
-    }
-
-    private func publishedTexts() throws -> [ReviewSubject: ReviewContext.PublishedText] {
-        let state = try Ledger.parse(
-            bytes("ledger.jsonl"), file: tenant.path(of: "ledger.jsonl"), tenant: configuration.id
-        ).ledger.state
-        var texts: [ReviewSubject: ReviewContext.PublishedText] = [:]
-        for (path, text) in state.texts {
-            guard let subject = ReviewSubject(path: path) else { continue }
-            // A text of a cluster that has ended is still in the ledger, and no longer published.
-            if case .resolution(let id) = subject, state.clusters[id] == nil { continue }
-            texts[subject] = ReviewContext.PublishedText(digest: text.digest, generation: text.generation)
-        }
-        return texts
     }
 
     /// A file's bytes; none when it is not there. A link is not followed out of the tenant's folder.

@@ -64,9 +64,18 @@ struct TenantSession: Sendable {
                     id: $0.id, title: $0.title, body: $0.body, labels: $0.labels, product: $0.product,
                     updated: $0.updated)
             },
-            questions: questions.questions, faults: diagnostics.filter { $0.severity == .error }, asOf: asOf,
+            questions: questions.questions, reviews: try reviews(),
+            faults: diagnostics.filter { $0.severity == .error }, asOf: asOf,
             threads: threads, ignoreCache: ignoreCache,
             appearance: try Appearance.load(for: workspace).digest, programVersion: ProgramVersion.text)
+    }
+
+    /// The tenant's signed reviews, and what they are judged by. Lines of the signers file that grant nothing go to the
+    /// console.
+    private func reviews() throws -> ReviewInputs {
+        let folder = try ReviewFolder(tenant: tenant)
+        for fault in try folder.signerFaults() { console.show(fault) }
+        return try folder.inputs()
     }
 
     /// The kinds of personal data that the configuration turns off, by name.
@@ -94,6 +103,7 @@ struct TenantSession: Sendable {
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
+            texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),
             embedder: try models.embedder(for: configuration), chat: models.chatService(for: configuration),
             clock: .system, report: { [console] in console.show($0) })

@@ -35,9 +35,12 @@ public struct Article: Sendable, Hashable, Codable {
     public let product: String?
     /// From the front matter.
     public let updated: Instant?
+    /// Who signed it, for an approved text or a correction; `nil` for an article of the tenant's own.
+    public let provenance: Provenance?
 
     public init(
-        id: ArticleID, title: String, body: RedactedText, labels: [String], product: String?, updated: Instant?
+        id: ArticleID, title: String, body: RedactedText, labels: [String], product: String?, updated: Instant?,
+        provenance: Provenance? = nil
     ) {
         self.id = id
         self.title = title
@@ -45,5 +48,6 @@ public struct Article: Sendable, Hashable, Codable {
         self.labels = labels
         self.product = product
         self.updated = updated
+        self.provenance = provenance
     }
 }

@@ -48,7 +48,7 @@ public struct Assessment: Sendable, Hashable, Codable {
     }
 
     public let question: Question
-    public let outcome: Outcome
+    public var outcome: Outcome
     /// What retrieval ranked, best first, whether cited or not; at most 20.
     public let evidence: [RankedEvidence]
     public let origin: TextOrigin

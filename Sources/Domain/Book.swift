@@ -28,12 +28,13 @@ public struct Book: Sendable {
     /// Up to 5 most similar tickets of each ticket, best first.
     public let similar: [TicketID: [TicketID]]
     public let facts: RunFacts
+    public let reviews: ReviewBoard
 
     public init(
         tenant: TenantProfile, asOf: Instant?, tickets: [RedactedTicket], clusters: [Cluster], unusual: [TicketID],
         duplicates: [[TicketID]], themes: [Theme], ended: [EndedCluster], resolutions: [ClusterID: Resolution],
         assessments: [Assessment], articles: [Article], history: [BookEvent], generations: [String: Int],
-        map: [MapPoint], similar: [TicketID: [TicketID]], facts: RunFacts
+        map: [MapPoint], similar: [TicketID: [TicketID]], facts: RunFacts, reviews: ReviewBoard = .none
     ) {
         self.tenant = tenant
         self.asOf = asOf
@@ -51,6 +52,7 @@ public struct Book: Sendable {
         self.map = map
         self.similar = similar
         self.facts = facts
+        self.reviews = reviews
     }
 }
 
@@ -87,6 +89,10 @@ public struct MapPoint: Sendable, Hashable, Codable {
 public struct BookEvent: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Codable {
         case born, grew, merged, split, retired, text
+        /// A signed review was accepted; `word` is what it says.
+        case accepted
+        /// A text was approved, became stale (`word` is why), or is approved no longer (`word` is why).
+        case approved, stale, ended
     }
 
     /// The number of the run, from 1.
@@ -100,10 +106,14 @@ public struct BookEvent: Sendable, Hashable, Codable {
     public let others: [ClusterID]
     /// The event's evidence in numbers, for example `tickets: 41`.
     public let numbers: [String: Int]
+    /// What was said, or why, in one of the ledger's words.
+    public let word: String?
+    /// The signer who acted; `nil` for runs.
+    public let actor: String?
 
     public init(
         run: Int, asOf: Instant?, kind: Kind, cluster: ClusterID? = nil, question: QuestionID? = nil,
-        others: [ClusterID] = [], numbers: [String: Int] = [:]
+        others: [ClusterID] = [], numbers: [String: Int] = [:], word: String? = nil, actor: String? = nil
     ) {
         self.run = run
         self.asOf = asOf
@@ -112,6 +122,8 @@ public struct BookEvent: Sendable, Hashable, Codable {
         self.question = question
         self.others = others
         self.numbers = numbers
+        self.word = word
+        self.actor = actor
     }
 }
 

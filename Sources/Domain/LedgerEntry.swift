@@ -13,6 +13,16 @@ public struct LedgerEntry: Sendable, Hashable {
         case clusterRetired = "cluster_retired"
         /// A published text changed: its digest and generation.
         case textPublished = "text_published"
+        /// A signed review holds.
+        case reviewAccepted = "review_accepted"
+        /// A review file was refused, with a code.
+        case reviewRefused = "review_refused"
+        /// A text is approved, and frozen.
+        case textApproved = "text_approved"
+        /// An approved text no longer fits its cluster.
+        case textStale = "text_stale"
+        /// A text is approved no longer.
+        case approvalEnded = "approval_ended"
     }
 
     /// Counted from 0 without gaps.

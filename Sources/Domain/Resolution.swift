@@ -7,11 +7,11 @@ public struct Resolution: Sendable, Hashable, Codable {
     /// Plain text, unique among the tenant's clusters.
     public var title: String
     /// What happens, to whom.
-    public let summary: [Claim]
+    public var summary: [Claim]
     /// Empty when the evidence does not tell.
-    public let rootCause: [Claim]
+    public var rootCause: [Claim]
     /// Empty when no recorded resolution or article tells.
-    public let recommendedFix: [Claim]
+    public var recommendedFix: [Claim]
     public let automationPotential: AutomationPotential
     public let severity: Severity
     public let origin: TextOrigin

@@ -27,9 +27,12 @@ public struct LedgerText: Sendable, Hashable {
     public let digest: ContentDigest
     /// 1 for the first text, one more each time the digest changed.
     public let generation: Int
+    /// The reviews whose corrections it took up.
+    public let corrections: [String]
 
-    public init(digest: ContentDigest, generation: Int) {
+    public init(digest: ContentDigest, generation: Int, corrections: [String] = []) {
         self.digest = digest
         self.generation = generation
+        self.corrections = corrections
     }
 }

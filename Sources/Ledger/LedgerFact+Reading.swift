@@ -30,7 +30,20 @@ extension LedgerFact {
         case .clusterRetired:
             self = .clusterRetired(id: try members.cluster("cluster"), numbers: try members.numbers())
         case .textPublished:
-            self = .textPublished(path: try members.text("path"), digest: try members.digest())
+            self = .textPublished(
+                path: try members.text("path"), digest: try members.digest(),
+                corrections: entry.facts["corrections"] == nil ? [] : try members.texts("corrections"))
+        case .reviewAccepted: self = .reviewAccepted(try LedgerReview(members))
+        case .reviewRefused:
+            self = .reviewRefused(
+                name: try members.text("file"), digest: try members.digest(), code: try members.text("code"))
+        case .textApproved:
+            self = .textApproved(path: try members.text("path"), try LedgerApproval(members))
+        case .textStale:
+            self = .textStale(
+                path: try members.text("path"), reason: try members.word("reason"), numbers: try members.numbers())
+        case .approvalEnded:
+            self = .approvalEnded(path: try members.text("path"), reason: try members.word("reason"))
         }
     }
 
@@ -46,7 +59,7 @@ extension LedgerFact {
 }
 
 /// Typed reading of an entry's members; a fault names the member and never its value.
-private struct MemberReader {
+struct MemberReader {
     let members: [String: JSONValue]
 
     static func wrong(_ name: String) -> LedgerFault {
@@ -65,9 +78,27 @@ private struct MemberReader {
         return count
     }
 
-    func digest() throws(LedgerFault) -> ContentDigest {
-        guard let digest = ContentDigest(hex: try text("sha256")) else { throw MemberReader.wrong("sha256") }
+    func digest(_ name: String = "sha256") throws(LedgerFault) -> ContentDigest {
+        guard let digest = ContentDigest(hex: try text(name)) else { throw MemberReader.wrong(name) }
         return digest
+    }
+
+    func moment(_ name: String) throws(LedgerFault) -> Instant {
+        guard let moment = Instant(iso8601: try text(name)) else { throw MemberReader.wrong(name) }
+        return moment
+    }
+
+    func texts(_ name: String) throws(LedgerFault) -> [String] {
+        guard let values = members[name]?.array else { throw MemberReader.wrong(name) }
+        let texts = values.compactMap(\.string)
+        guard texts.count == values.count else { throw MemberReader.wrong(name) }
+        return texts
+    }
+
+    /// One of the words of a type.
+    func word<Word: RawRepresentable>(_ name: String) throws(LedgerFault) -> Word where Word.RawValue == String {
+        guard let word = Word(rawValue: try text(name)) else { throw MemberReader.wrong(name) }
+        return word
     }
 
     func cluster(_ name: String) throws(LedgerFault) -> ClusterID {

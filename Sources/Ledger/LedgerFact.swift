@@ -3,7 +3,8 @@ public import Domain
 /// What one entry says: the one definition that writers and the reader of the file share.
 ///
 /// Counts are plain integers; `numbers` is an event's evidence, such as `tickets: 41` or `shared: 12`. Order
-/// within a run: files, new clusters (born, split), continued, ended (merged, retired), texts, and the run.
+/// within a run: files, reviews, new clusters (born, split), continued, ended (merged, retired), texts, approvals, and
+/// the run.
 public enum LedgerFact: Sendable, Hashable {
     /// A run that changed something, with what it changed.
     case run(numbers: [String: Int])
@@ -20,7 +21,18 @@ public enum LedgerFact: Sendable, Hashable {
     /// A live cluster ended and none took its place.
     case clusterRetired(id: ClusterID, numbers: [String: Int])
     /// The bytes published at a path within the site changed. The generation is worked out when it is written.
-    case textPublished(path: String, digest: ContentDigest)
+    /// `corrections` are the reviews whose corrections the text took up.
+    case textPublished(path: String, digest: ContentDigest, corrections: [String] = [])
+    /// A review holds, and counts from this run on.
+    case reviewAccepted(LedgerReview)
+    /// A review file was refused. `name` is its path in the tenant's folder.
+    case reviewRefused(name: String, digest: ContentDigest, code: String)
+    /// A published text is approved, and frozen.
+    case textApproved(path: String, LedgerApproval)
+    /// An approved text no longer fits its cluster or its evidence. `numbers` say by how much.
+    case textStale(path: String, reason: StaleReason, numbers: [String: Int])
+    /// A text is approved no longer.
+    case approvalEnded(path: String, reason: ApprovalEnd)
 
     /// The word that stands in the file.
     public var event: LedgerEntry.Event {
@@ -33,6 +45,11 @@ public enum LedgerFact: Sendable, Hashable {
         case .clusterSplit: .clusterSplit
         case .clusterRetired: .clusterRetired
         case .textPublished: .textPublished
+        case .reviewAccepted: .reviewAccepted
+        case .reviewRefused: .reviewRefused
+        case .textApproved: .textApproved
+        case .textStale: .textStale
+        case .approvalEnded: .approvalEnded
         }
     }
 
@@ -84,10 +101,26 @@ public enum LedgerFact: Sendable, Hashable {
         case .clusterRetired(let id, let numbers):
             members["cluster"] = .string(id.rawValue)
             set(numbers)
-        case .textPublished(let path, let digest):
+        case .textPublished(let path, let digest, let corrections):
             members["path"] = .string(path)
             members["sha256"] = .string(digest.hex)
             members["generation"] = .integer(Int64(state.generation(of: path, digest: digest)))
+            if !corrections.isEmpty { members["corrections"] = .array(corrections.map { .string($0) }) }
+        case .textStale(let path, let reason, let numbers):
+            members["path"] = .string(path)
+            members["reason"] = .string(reason.rawValue)
+            set(numbers)
+        case .approvalEnded(let path, let reason):
+            members["path"] = .string(path)
+            members["reason"] = .string(reason.rawValue)
+        case .reviewAccepted(let review): members.merge(review.members) { $1 }
+        case .reviewRefused(let name, let digest, let code):
+            members["file"] = .string(name)
+            members["sha256"] = .string(digest.hex)
+            members["code"] = .string(code)
+        case .textApproved(let path, let approval):
+            members["path"] = .string(path)
+            members.merge(approval.members) { $1 }
         }
         return members
     }

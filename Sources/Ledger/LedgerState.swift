@@ -16,6 +16,22 @@ public struct LedgerState: Sendable {
     public internal(set) var texts: [String: LedgerText] = [:]
     /// Digests of the exports that were ingested.
     public internal(set) var files: Set<ContentDigest> = []
+    /// Reviews that were ever accepted, oldest first.
+    public internal(set) var reviews: [LedgerReview] = []
+    /// Their ids.
+    public internal(set) var reviewIDs: Set<String> = []
+    /// When a run first met each review file, accepted or refused, by the digest of its bytes.
+    public internal(set) var firstSeen: [ContentDigest: Instant] = [:]
+    /// The last code that each refused review file was refused with.
+    public internal(set) var refusals: [ContentDigest: String] = [:]
+    /// Texts that are approved, by path within the site.
+    public internal(set) var approvals: [String: LedgerApproval] = [:]
+    /// The last approval of each text that ended, by path within the site; none while another counts.
+    public internal(set) var endedApprovals: [String: EndedApproval] = [:]
+    /// Approvals that must never count again.
+    public internal(set) var spentApprovals: Set<String> = []
+    /// The exemplars that clusters had when they ended.
+    public internal(set) var endedExemplars: [ClusterID: [TicketID]] = [:]
     /// What pages tell of the past, oldest first.
     public internal(set) var history: [BookEvent] = []
     public internal(set) var entryCount = 0
@@ -71,8 +87,10 @@ public struct LedgerState: Sendable {
         case .clusterRetired(let id, let numbers):
             try end(id, .retired, at: moment)
             history.append(event(.retired, id, numbers))
-        case .textPublished(let path, let digest):
-            try publish(path, digest, claimed: entry.facts["generation"]?.integer)
+        case .reviewAccepted, .reviewRefused, .textApproved, .textStale, .approvalEnded:
+            try review(fact, entry)
+        case .textPublished(let path, let digest, let corrections):
+            try publish(path, digest, corrections, claimed: entry.facts["generation"]?.integer)
             let subject = LedgerFact.subject(of: path)
             history.append(
                 event(
@@ -93,15 +111,18 @@ public struct LedgerState: Sendable {
     }
 
     private mutating func end(_ id: ClusterID, _ fate: EndedCluster.Fate, at moment: Instant) throws(LedgerFault) {
-        guard clusters.removeValue(forKey: id) != nil else { throw LedgerState.unknownCluster }
+        guard let cluster = clusters.removeValue(forKey: id) else { throw LedgerState.unknownCluster }
+        endedExemplars[id] = cluster.exemplars
         ended.append(EndedCluster(id: id, fate: fate, ended: moment))
     }
 
-    private mutating func publish(_ path: String, _ digest: ContentDigest, claimed: Int64?) throws(LedgerFault) {
+    private mutating func publish(
+        _ path: String, _ digest: ContentDigest, _ corrections: [String], claimed: Int64?
+    ) throws(LedgerFault) {
         let generation = generation(of: path, digest: digest)
         guard claimed == Int64(generation) else {
             throw LedgerFault("wrong_generation", "a published text's generation does not follow the one before it")
         }
-        texts[path] = LedgerText(digest: digest, generation: generation)
+        texts[path] = LedgerText(digest: digest, generation: generation, corrections: corrections)
     }
 }

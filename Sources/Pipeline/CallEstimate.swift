@@ -89,7 +89,7 @@ extension TenantEffects {
     /// The same with another embedder.
     func with(embedder: any TextEmbedder) -> TenantEffects {
         TenantEffects(
-            store: store, ledger: ledger, publication: publication, uploads: uploads, embedder: embedder, chat: chat,
-            clock: clock, report: report)
+            store: store, ledger: ledger, publication: publication, texts: texts, uploads: uploads, embedder: embedder,
+            chat: chat, clock: clock, report: report)
     }
 }

@@ -9,6 +9,8 @@ struct ClusterStage {
 
     let settings: ClusteringSettings
     let threads: Int
+    /// What experts said about single tickets.
+    var constraints = ClusteringConstraints.none
 
     /// What the stage found, by index into the tickets.
     struct Outcome: Codable, Sendable {
@@ -30,6 +32,12 @@ struct ClusterStage {
             hasher.update(field: ticket.subject.masked)
             hasher.update(field: ticket.body.masked)
         }
+        for constraint in constraints.constraints {
+            for field in [constraint.kind.rawValue, constraint.ticket.rawValue, String(constraint.priority)] {
+                hasher.update(field: field)
+            }
+            hasher.update(field: ContentDigest.of(fields: constraint.others.map(\.rawValue)).hex)
+        }
         return hasher.finish()
     }
 
@@ -42,7 +50,8 @@ struct ClusterStage {
     ) throws -> (outcome: Outcome, neighbours: StoredNeighbours?) {
         let texts = tickets.map(\.redactedText)
         let (partition, neighbours) = try Clusterer(settings: settings, threads: threads).cluster(
-            ids: tickets.map(\.id), texts: texts, vectors: vectors, startingFrom: stored)
+            ids: tickets.map(\.id), texts: texts, vectors: vectors, constraints: constraints,
+            startingFrom: stored)
         let words = Keywords.describe(
             texts: texts, labels: partition.labels, clusterNeighbours: partition.clusterNeighbours,
             themes: partition.themes, threads: threads)

@@ -19,21 +19,21 @@ struct IdentifyStage {
     }
 
     func run(
-        tickets: [RedactedTicket], partition: Partition, vectors: EmbeddingMatrix, ledger: LedgerState
+        tickets: [RedactedTicket], partition: Partition, vectors: EmbeddingMatrix, ledger: LedgerState,
+        membership: MembershipPlan = .none
     ) -> Outcome {
         var members: [[TicketID]] = Array(repeating: [], count: partition.exemplars.count)
         for (row, label) in partition.labels.enumerated() where label >= 0 { members[label].append(tickets[row].id) }
         let rowOf = Dictionary(uniqueKeysWithValues: tickets.enumerated().map { ($1.id, $0) })
-        let outcome = Identity.match(
-            tenant: tenant,
-            clusters: zip(members, partition.exemplars).map { members, exemplars in
-                Identity.FoundCluster(members: members, exemplars: exemplars.map { tickets[$0].id })
-            },
-            ledger: ledger.clusters.values.sorted { $0.id < $1.id }.map {
-                Identity.KnownCluster(id: $0.id, exemplars: $0.exemplars, size: $0.size)
-            },
-            used: ledger.usedIDs,
-            vectorOf: { rowOf[$0].map { Array(vectors[$0]) } })
+        let wishes = IdentityWishes(membership, ledger: ledger, members: members)
+        let outcome = wishes.applied(
+            to: Identity.match(
+                tenant: tenant,
+                clusters: zip(members, partition.exemplars).map { members, exemplars in
+                    Identity.FoundCluster(members: members, exemplars: exemplars.map { tickets[$0].id })
+                },
+                ledger: wishes.known, used: ledger.usedIDs,
+                vectorOf: { rowOf[$0].map { Array(vectors[$0]) } }))
         let renewed = Set(outcome.events.filter { !$0.exemplars.isEmpty }.map(\.cluster))
         let exemplars = outcome.ids.enumerated().map { number, id -> [TicketID] in
             let found = partition.exemplars[number].map { tickets[$0].id }

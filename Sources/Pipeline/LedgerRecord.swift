@@ -1,6 +1,7 @@
 import Clustering
 import Domain
 import Ledger
+import Reviews
 
 /// What a run adds to the ledger, all in one append; nothing when nothing changed.
 struct LedgerRecord {
@@ -11,7 +12,9 @@ struct LedgerRecord {
     func append(
         to ledger: Ledger, texts published: [SiteFile], at now: Instant
     ) throws(CasebookError) -> (ledger: Ledger, bytes: [UInt8]?) {
-        let changes = ingested(ledger.state) + identified + texts(published, ledger.state)
+        let changes =
+            ingested(ledger.state) + work.reviews.outcome.facts + identified + texts(published, ledger.state)
+            + approvals(ledger.state)
         guard !changes.isEmpty else { return (ledger, nil) }
         let next = try ledger.appending(changes + [.run(numbers: numbers)], asOf: work.draft.asOf, at: now).ledger
         return (next, next.bytes)
@@ -40,7 +43,31 @@ struct LedgerRecord {
     private func texts(_ published: [SiteFile], _ state: LedgerState) -> [LedgerFact] {
         published.sorted { $0.path < $1.path }.compactMap { file in
             let digest = file.digest
-            return state.texts[file.path]?.digest == digest ? nil : .textPublished(path: file.path, digest: digest)
+            if state.texts[file.path]?.digest == digest { return nil }
+            let subject = ReviewSubject(path: file.path)
+            let corrections = subject.flatMap { work.reviews.knowledge.corrections[$0] } ?? []
+            return .textPublished(
+                path: file.path, digest: digest, corrections: corrections.map(\.review.rawValue).sorted())
+        }
+    }
+
+    /// Approvals that ended, began or became stale, in order of path.
+    private func approvals(_ state: LedgerState) -> [LedgerFact] {
+        let frozen = Dictionary(work.reviews.frozen.map { ($0.key.path, $0.value) }, uniquingKeysWith: { $1 })
+        return Set(state.approvals.keys).union(frozen.keys).sorted().flatMap { path -> [LedgerFact] in
+            let text = frozen[path]
+            var facts: [LedgerFact] = []
+            if state.approvals[path] != nil, text?.isNew ?? true {
+                let isMissing = work.reviews.missing.keys.contains { $0.path == path }
+                let reason = work.reviews.outcome.ends[path] ?? (isMissing ? .textGone : .subjectEnded)
+                facts.append(.approvalEnded(path: path, reason: reason))
+            }
+            guard let text else { return facts }
+            if text.isNew { facts.append(.textApproved(path: path, text.record)) }
+            if let drift = text.drift, let reason = text.record.staleFor {
+                facts.append(.textStale(path: path, reason: reason, numbers: drift))
+            }
+            return facts
         }
     }
 

@@ -14,7 +14,7 @@ public enum RunProgress: Sendable {
 
 /// The steps of the pipeline, in order.
 public enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
-    case ingest, embed, cluster, resolve, assess, render
+    case ingest, review, embed, cluster, resolve, assess, render
 
     private var position: Int { Stage.allCases.firstIndex(of: self) ?? 0 }
 

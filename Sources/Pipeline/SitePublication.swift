@@ -32,6 +32,17 @@ public protocol LedgerStorage: Sendable {
     func replace(with bytes: [UInt8]) throws
 }
 
+/// Keeps approved texts under the digests of their bytes, in the workspace and committed with it.
+public protocol TextStorage: Sendable {
+    /// The bytes of a digest, or `nil` when they are not to be found.
+    ///
+    /// - Parameter path: where within the site a text of these bytes was published, for a text that is not kept yet.
+    func load(_ digest: ContentDigest, path: String) throws -> [UInt8]?
+
+    /// Keeps bytes; nothing happens when they are kept already.
+    func keep(_ bytes: [UInt8]) throws
+}
+
 /// Keeps the bytes of uploads under their digest, outside the database.
 public protocol UploadStorage: Sendable {
     /// Keeps a file's bytes; nothing happens when they are kept already.

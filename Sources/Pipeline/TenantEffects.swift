@@ -6,6 +6,7 @@ public struct TenantEffects: Sendable {
     public let store: any TenantStore
     public let ledger: any LedgerStorage
     public let publication: any SitePublication
+    public let texts: any TextStorage
     /// `nil` keeps no copies of exports.
     public let uploads: (any UploadStorage)?
     public let embedder: any TextEmbedder
@@ -17,13 +18,14 @@ public struct TenantEffects: Sendable {
 
     public init(
         store: any TenantStore, ledger: any LedgerStorage, publication: any SitePublication,
-        uploads: (any UploadStorage)?, embedder: any TextEmbedder,
+        texts: any TextStorage, uploads: (any UploadStorage)?, embedder: any TextEmbedder,
         chat: ChatService? = nil, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
     ) {
         self.store = store
         self.ledger = ledger
         self.publication = publication
+        self.texts = texts
         self.uploads = uploads
         self.embedder = embedder
         self.chat = chat

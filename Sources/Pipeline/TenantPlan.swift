@@ -17,6 +17,7 @@ public struct TenantPlan: Sendable {
     /// Raw articles: the run redacts them.
     public let articles: [RawArticle]
     public let questions: [Question]
+    public let reviews: ReviewInputs
     /// Files of the tenant that could not be read and are left out: the run goes on, and ends non-zero.
     public let faults: [Diagnostic]
     /// `--as-of`, or `nil` for the newest moment in the data.
@@ -33,7 +34,8 @@ public struct TenantPlan: Sendable {
     public init(
         tenant: TenantProfile, exports: [InboxExport], mappings: [KeptMapping], redaction: RedactionPolicy,
         tokenKey: TokenKey, clustering: ClusteringSettings, articles: [RawArticle], questions: [Question],
-        faults: [Diagnostic] = [], asOf: Instant?, threads: Int, ignoreCache: Bool, appearance: ContentDigest,
+        reviews: ReviewInputs = .none, faults: [Diagnostic] = [], asOf: Instant?, threads: Int, ignoreCache: Bool,
+        appearance: ContentDigest,
         programVersion: String
     ) {
         self.tenant = tenant
@@ -44,6 +46,7 @@ public struct TenantPlan: Sendable {
         self.clustering = clustering
         self.articles = articles
         self.questions = questions
+        self.reviews = reviews
         self.faults = faults
         self.asOf = asOf
         self.threads = threads

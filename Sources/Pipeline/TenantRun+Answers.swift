@@ -123,10 +123,15 @@ extension TenantRun {
     func answerTasks(_ work: RunWork, service: ChatService, memo: StageMemo) async throws -> [AnswerWriting] {
         let index = work.evidence.index(model: effects.embedder.model)
         var tasks: [AnswerWriting] = []
+        var work = work
         for question in plan.questions.sorted(by: { $0.id < $1.id }) {
             let extractive = try await extractiveAnswer(
                 question, evidence: work.evidence, index: index, memo: memo)
-            guard let asked = answerTask(extractive, index: index, service: service, guidance: nil),
+            judgeEvidence(of: extractive, &work)
+            guard !work.reviews.isApproved(question.id),
+                let asked = answerTask(
+                    extractive, index: index, service: service,
+                    guidance: work.reviews.guidance.questions[question.id]),
                 try await standing(asked, index, service, memo) == nil
             else { continue }
             tasks.append(asked.task)

@@ -46,6 +46,7 @@ extension TenantRun {
                 add(field)
             }
         }
+        add(plan.reviews.digest.hex)
         return hasher.finish()
     }
 

@@ -35,7 +35,11 @@ extension TenantRun {
         let material = ClusterMaterial(draft: work.draft, evidence: work.evidence, model: effects.embedder.model)
         let check = personalDataCheck
         return work.draft.clusters.compactMap { cluster in
-            guard let shown = material.material(of: cluster, guidance: nil) else { return nil }
+            let guidance = work.reviews.guidance.clusters[cluster.id]
+            // An approved text is frozen: no draft of it would be shown.
+            guard !work.reviews.isApproved(cluster.id),
+                let shown = material.material(of: cluster, guidance: guidance)
+            else { return nil }
             return (
                 cluster: cluster.id,
                 task: ResolutionWriting(shown, templates: service.templates, holdsPersonalData: check)
@@ -56,7 +60,9 @@ extension TenantRun {
         }
         var resolutions = work.draft.resolutions
         // A cluster of which nothing may be shown keeps its extractive text for good.
-        for id in Set(resolutions.keys).subtracting(tasks.map(\.cluster)) { resolutions[id]?.delay = .refused }
+        for id in Set(resolutions.keys).subtracting(tasks.map(\.cluster)) where !work.reviews.isApproved(id) {
+            resolutions[id]?.delay = .refused
+        }
         for ((cluster, _), written) in zip(tasks, written) {
             work.models.charges += charges(.resolve, service, calls: written.calls, usage: written.usage)
             if let text = written.text {

@@ -37,7 +37,8 @@ extension TenantRun {
     /// Brings the inbox in, and gives the tenant's evidence, ready to be searched.
     func searchableEvidence() async throws -> EvidenceIndex {
         let inbox = try await ingest()
-        let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
+        let reviews = try reviewed(inbox.tickets, ledger: try readLedger(try effects.ledger.load()).state)
+        let articles = reviews.knowledge.joined(with: KnowledgeStage(redactor: redactor).articles(plan.articles))
         let stage = EmbedStage(embedder: effects.embedder, store: effects.store)
         let base = EvidenceBase(
             tickets: inbox.tickets,

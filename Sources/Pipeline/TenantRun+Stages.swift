@@ -14,6 +14,7 @@ struct RunWork: Sendable {
     /// Empty until vectors exist.
     let evidence: EvidenceBase
     var models = ModelWork()
+    var reviews: ReviewWork
 }
 
 extension TenantRun {
@@ -35,12 +36,13 @@ extension TenantRun {
         return outcome
     }
 
-    /// Embeds, clusters and identifies.
+    /// Verifies reviews, embeds, clusters and identifies.
     func drafted(
         inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, last: Stage
     ) async throws -> RunWork {
         let tickets = inbox.tickets
-        let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
+        let reviews = last > .ingest ? try reviewed(tickets, ledger: ledger) : .none
+        let articles = reviews.knowledge.joined(with: KnowledgeStage(redactor: redactor).articles(plan.articles))
         let asOf = plan.asOf ?? tickets.compactMap(\.newest).max()
         guard last > .ingest, !tickets.isEmpty else {
             let draft = BookDraft(
@@ -49,12 +51,15 @@ extension TenantRun {
             let none = EmbeddingMatrix(rows: [], dimension: effects.embedder.model.dimension)
             return RunWork(
                 draft: draft, identity: .none,
-                evidence: EvidenceBase(tickets: [], ticketVectors: none, articles: [], articleVectors: none))
+                evidence: EvidenceBase(tickets: [], ticketVectors: none, articles: [], articleVectors: none),
+                reviews: reviews)
         }
         let (vectors, articleVectors) = try await embed(tickets: tickets, articles: articles)
-        let found = try await cluster(tickets: tickets, vectors: vectors, memo: memo)
+        let found = try await cluster(
+            tickets: tickets, vectors: vectors, constraints: reviews.membership.constraints, memo: memo)
         let identity = IdentifyStage(tenant: plan.tenant.id).run(
-            tickets: tickets, partition: found.partition, vectors: vectors, ledger: ledger)
+            tickets: tickets, partition: found.partition, vectors: vectors, ledger: ledger,
+            membership: reviews.membership)
         let founded = ledger.clusters.mapValues(\.founded)
         let draft = BookDraft(
             tenant: plan.tenant, asOf: asOf, tickets: tickets, articles: articles, found: found, identity: identity,
@@ -62,10 +67,15 @@ extension TenantRun {
         finished(
             .cluster,
             "\(draft.clusters.count) clusters in \(draft.themes.count) themes, \(draft.unusual.count) tickets unusual")
-        return RunWork(
+        var work = RunWork(
             draft: draft, identity: identity,
             evidence: EvidenceBase(
-                tickets: tickets, ticketVectors: vectors, articles: articles, articleVectors: articleVectors))
+                tickets: tickets, ticketVectors: vectors, articles: articles, articleVectors: articleVectors),
+            reviews: reviews)
+        checkMembership(&work, conflicts: found.partition.conflicts, ledger: ledger)
+        let rowOf = Dictionary(tickets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        judgeDrift(&work) { rowOf[$0].map { vectors[$0] } }
+        return work
     }
 
     private func embed(
@@ -87,10 +97,10 @@ extension TenantRun {
     }
 
     private func cluster(
-        tickets: [RedactedTicket], vectors: EmbeddingMatrix, memo: StageMemo
+        tickets: [RedactedTicket], vectors: EmbeddingMatrix, constraints: ClusteringConstraints, memo: StageMemo
     ) async throws -> ClusterStage.Outcome {
         effects.report(.started(tenant: plan.tenant.id, stage: .cluster))
-        let stage = ClusterStage(settings: plan.clustering, threads: plan.threads)
+        let stage = ClusterStage(settings: plan.clustering, threads: plan.threads, constraints: constraints)
         let model = effects.embedder.model
         let neighbours = stage.neighboursKey(model: model)
         let bytes = try await memo.start(stage: ClusterStage.neighboursVersion, key: neighbours)
@@ -108,12 +118,13 @@ extension TenantRun {
     func writeResolutions(_ work: inout RunWork, memo: StageMemo) async throws {
         effects.report(.started(tenant: plan.tenant.id, stage: .resolve))
         try await writeExtractive(&work, memo: memo)
-        guard let chat = effects.chat else {
+        if let chat = effects.chat {
+            try await modelResolutions(&work, service: chat, memo: memo)
+        } else {
             finished(
                 .resolve, "\(work.draft.resolutions.count) resolutions, extractive: no language model is configured")
-            return
         }
-        try await modelResolutions(&work, service: chat, memo: memo)
+        takeUpReviews(&work)
     }
 
     /// The resolutions in sentences of the evidence.
@@ -137,9 +148,11 @@ extension TenantRun {
         let desk = effects.chat.map { ReplyDesk(service: $0, stage: Stage.assess.rawValue, memo: memo) }
         for question in plan.questions.sorted(by: { $0.id < $1.id }) {
             var assessment = try await extractiveAnswer(question, evidence: evidence, index: index, memo: memo)
-            if let chat = effects.chat, let desk {
+            judgeEvidence(of: assessment, &work)
+            if let chat = effects.chat, let desk, !work.reviews.isApproved(question.id) {
                 let (written, charges) = try await modelAnswer(
-                    assessment, index: index, service: chat, desk: desk, memo: memo)
+                    assessment, index: index, service: chat, desk: desk, memo: memo,
+                    guidance: work.reviews.guidance.questions[question.id])
                 assessment = written
                 work.models.charges += charges
             }
@@ -149,7 +162,8 @@ extension TenantRun {
             let outcome = desk.outcome
             work.models.add(outcome, spent: charges(.assess, chat, calls: outcome.calls, usage: outcome.spent))
         }
-        work.draft.assessments = assessments
+        let corrections = CorrectionWriting(corrections: work.reviews.knowledge.corrections)
+        work.draft.assessments = assessments.map(corrections.corrected)
         var summary =
             "\(assessments.count - work.draft.gaps.count) questions answered, \(work.draft.gaps.count) knowledge gaps"
         if let desk { summary += "; " + self.summary(assessments.map(\.origin), desk.outcome, "answers") }

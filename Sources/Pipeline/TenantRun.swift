@@ -39,16 +39,22 @@ public struct TenantRun: Sendable {
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
 
         let inbox = try await ingest()
-        var work = try await drafted(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
-        if last >= .resolve { try await writeResolutions(&work, memo: memo) }
-        if last >= .assess { try await writeAssessments(&work, memo: memo) }
+        var work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
         guard last == .render else { return partialReport(inbox: inbox, work: work, ledger: ledger) }
+        if try keepMissingTexts(work, ledger: ledger.state) {
+            let spent = work.models.spent
+            work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
+            work.models.spent += spent
+        }
+        for text in work.reviews.frozen.values { try effects.texts.keep(text.bytes) }
 
-        let texts = renderer.publishedTexts(work.draft.book(state: ledger.state, facts: .none))
+        let board = board(work, ledger: ledger.state)
+        let texts = renderer.publishedTexts(work.draft.book(state: ledger.state, facts: .none, reviews: board))
         let next = try LedgerRecord(inbox: inbox, work: work).append(
             to: ledger, texts: texts, at: effects.clock.now())
         let facts = facts(inbox: inbox, work: work, state: next.ledger.state)
-        let book = work.draft.book(state: next.ledger.state, facts: facts)
+        let book = work.draft.book(
+            state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state))
         if let bytes = next.bytes { try effects.ledger.replace(with: bytes) }
         let published = try await publish(book)
         let report = RunReport(
@@ -65,15 +71,26 @@ public struct TenantRun: Sendable {
                     input: input, started: started, finished: effects.clock.now(), facts: facts,
                     placements: book.placements, titles: book.resolutions.mapValues(\.title),
                     gaps: work.draft.gaps, used: await memo.used, published: published,
-                    spent: ModelCharge.summed(work.models.spent)))
+                    spent: ModelCharge.summed(work.models.spent), until: work.reviews.outcome.changesAt))
         }
         return report
+    }
+
+    /// Everything up to the texts.
+    private func written(
+        inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, last: Stage
+    ) async throws -> RunWork {
+        var work = try await drafted(inbox: inbox, ledger: ledger, memo: memo, last: last)
+        if last >= .resolve { try await writeResolutions(&work, memo: memo) }
+        if last >= .assess { try await writeAssessments(&work, memo: memo) }
+        return work
     }
 
     /// The report of a run for which there is nothing to do, or `nil`.
     private func unchangedReport(_ ledgerBytes: [UInt8]) async throws -> RunReport? {
         guard let last = try await effects.store.lastRun(),
             last.input == input(ledgerBytes: ledgerBytes, proposed: []), !mayWriteMore(than: last),
+            last.until.map({ effects.clock.now() < $0 }) ?? true,
             try await effects.publication.isIntact()
         else { return nil }
         return RunReport(

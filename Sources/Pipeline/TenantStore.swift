@@ -106,11 +106,13 @@ public struct CompletedRun: Sendable, Hashable, Codable {
     public let published: PublicationSummary
     /// What the calls of the run cost, by stage and model; `nil` in manifests of older releases.
     public let spent: [ModelCharge]?
+    /// The moment from which the same input may give another site: a review expires.
+    public let until: Instant?
 
     public init(
         input: ContentDigest, started: Instant, finished: Instant, facts: RunFacts,
         placements: [TicketID: ClusterID], titles: [ClusterID: String], gaps: [QuestionID], used: [String],
-        published: PublicationSummary, spent: [ModelCharge]? = nil
+        published: PublicationSummary, spent: [ModelCharge]? = nil, until: Instant? = nil
     ) {
         self.input = input
         self.started = started
@@ -122,5 +124,6 @@ public struct CompletedRun: Sendable, Hashable, Codable {
         self.used = used
         self.published = published
         self.spent = spent
+        self.until = until
     }
 }

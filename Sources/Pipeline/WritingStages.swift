@@ -27,6 +27,7 @@ struct EvidenceBase: Sendable {
             hasher.update(field: document.product ?? "")
             hasher.update(field: document.date.map(\.iso8601) ?? "")
             hasher.update(field: document.state?.rawValue ?? "")
+            hasher.update(field: String(document.weight))
         }
         digest = hasher.finish()
     }

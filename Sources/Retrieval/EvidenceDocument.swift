@@ -11,10 +11,12 @@ public struct EvidenceDocument: Sendable, Hashable {
     public let date: Instant?
     /// `nil` for articles.
     public let state: TicketState?
+    /// By how much its scores count: 1 unless people signed it.
+    public let weight: Double
 
     public init(
         id: EvidenceID, title: String, text: String, product: String? = nil, date: Instant? = nil,
-        state: TicketState? = nil
+        state: TicketState? = nil, weight: Double = 1
     ) {
         self.id = id
         self.title = title
@@ -22,6 +24,7 @@ public struct EvidenceDocument: Sendable, Hashable {
         self.product = product
         self.date = date
         self.state = state
+        self.weight = weight
     }
 
     /// A ticket: subject, body and, when somebody recorded one in words, the resolution, a line each.
@@ -42,6 +45,11 @@ public struct EvidenceDocument: Sendable, Hashable {
     public init(_ article: Article) {
         self.init(
             id: .article(article.id), title: article.title, text: article.body.display, product: article.product,
-            date: article.updated)
+            date: article.updated, weight: article.provenance.map(EvidenceDocument.weight) ?? 1)
+    }
+
+    /// What people signed outranks what nobody looked at; ratings raise or lower that by at most a fifth.
+    private static func weight(of provenance: Provenance) -> Double {
+        1.4 * (1 + 0.05 * Double(min(max(provenance.rating, -4), 4)))
     }
 }

@@ -89,8 +89,10 @@ extension EvidenceIndex {
             }
         }
         for index in scores.indices {
-            guard case .article = documents[candidates.documents[index]].id else { continue }
-            scores[index] *= scores[index] > 0 ? fusion.articleFactor : 1 / fusion.articleFactor
+            let document = documents[candidates.documents[index]]
+            guard case .article = document.id else { continue }
+            let factor = fusion.articleFactor * document.weight
+            scores[index] *= scores[index] > 0 ? factor : 1 / factor
         }
         return scores
     }

@@ -29,6 +29,11 @@ public struct ReviewContext: Sendable {
     public let firstSeen: [ContentDigest: Instant]
     /// Every review that was ever accepted, oldest first.
     public let accepted: [ReviewRecord]
+    /// Approvals that count by the ledger, with the digests of the texts that are frozen under them. Such an approval
+    /// goes on when a new draft is published beside its text.
+    public let standing: [ReviewID: ContentDigest]
+    /// Approvals that the ledger has ended because somebody decided so: they never count again.
+    public let spent: Set<ReviewID>
     /// Whether a signer may approve a text that took up the signer's own correction.
     public let allowsSelfApproval: Bool
     public let now: Instant
@@ -39,7 +44,8 @@ public struct ReviewContext: Sendable {
     public init(
         tenant: TenantID, signers: SignerList, revoked: RevokedKeys, roles: [String: Set<ReviewRole>],
         texts: [ReviewSubject: PublishedText], firstSeen: [ContentDigest: Instant] = [:],
-        accepted: [ReviewRecord] = [], allowsSelfApproval: Bool = false, now: Instant
+        accepted: [ReviewRecord] = [], standing: [ReviewID: ContentDigest] = [:], spent: Set<ReviewID> = [],
+        allowsSelfApproval: Bool = false, now: Instant
     ) {
         self.tenant = tenant
         self.signers = signers
@@ -48,6 +54,8 @@ public struct ReviewContext: Sendable {
         self.texts = texts
         self.firstSeen = firstSeen
         self.accepted = accepted
+        self.standing = standing
+        self.spent = spent
         self.allowsSelfApproval = allowsSelfApproval
         self.now = now
         recorded = Dictionary(accepted.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

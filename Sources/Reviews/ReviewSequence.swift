@@ -33,7 +33,14 @@ struct ReviewSequence {
         try checkContent(review)
         held[record.id] = (review, index)
         let replacedHere = [newestHeld.updateValue(record.id, forKey: record.slot), record.supersedes]
-        return Set(replacedHere.compactMap { $0 }.compactMap { held[$0]?.index }).sorted()
+            .compactMap { $0 }.filter { !isKept($0, beside: review) }
+        return Set(replacedHere.compactMap { held[$0]?.index }).sorted()
+    }
+
+    /// Who rejects the draft that stands beside an approved text does not take the approval of that text back.
+    private func isKept(_ id: ReviewID, beside review: VerifiedReview) -> Bool {
+        guard case .approval(let rejection) = review, rejection.decision == .reject else { return false }
+        return context.standing[id].map { $0 != rejection.head.digest } ?? false
     }
 
     private func checkSupersedes(_ record: ReviewRecord) throws(ReviewRefusal) {
@@ -48,6 +55,9 @@ struct ReviewSequence {
 
     /// A review that the ledger has a successor of does not come back when its successor's file is deleted.
     private func checkNewest(_ record: ReviewRecord) throws(ReviewRefusal) {
+        if context.spent.contains(record.id) { throw ReviewSequence.superseded }
+        // What ends an approval is recorded together with its end.
+        if context.standing[record.id] != nil { return }
         if replaced.contains(record.id) { throw ReviewSequence.superseded }
         guard let newest = newestRecorded[record.slot], newest.id != record.id else { return }
         guard context.recorded[record.id] == nil,
@@ -64,6 +74,7 @@ struct ReviewSequence {
     private func checkContent(_ review: VerifiedReview) throws(ReviewRefusal) {
         let head = review.head
         if context.isSettled(head.id, payloadDigest: review.origin.payloadDigest, verb: review.verb) { return }
+        if context.standing[head.id] == head.digest { return }
         guard let text = context.texts[head.subject], text.digest == head.digest,
             text.generation == head.generation
         else {

@@ -15,11 +15,19 @@ struct BookSite: Sendable {
     /// Texts whose claims rest on a piece of evidence, in the order of clusters and questions.
     let citedBy: [EvidenceID: [Citer]]
     let themes: [ThemeID: Theme]
+    /// The events of each cluster and question, oldest first.
+    let eventsOf: [EventSubject: [BookEvent]]
     let timeline: Timeline
     let months: [TicketMonth]
     let texts: [String: PublishedText]
     let manual: [ManualPage]
     let reviews: ReviewPlace
+
+    /// What an event of the ledger is about.
+    enum EventSubject: Hashable, Sendable {
+        case cluster(ClusterID)
+        case question(QuestionID)
+    }
 
     /// A published text that cites something.
     struct Citer: Sendable, Hashable {
@@ -48,6 +56,12 @@ struct BookSite: Sendable {
             for ticket in group { duplicates[ticket] = group.filter { $0 != ticket } }
         }
         self.duplicates = duplicates
+        var eventsOf: [EventSubject: [BookEvent]] = [:]
+        for event in book.history {
+            if let id = event.cluster { eventsOf[.cluster(id), default: []].append(event) }
+            if let id = event.question { eventsOf[.question(id), default: []].append(event) }
+        }
+        self.eventsOf = eventsOf
         timeline = Timeline(tickets: book.tickets, asOf: book.asOf, calendar: book.tenant.calendar)
         months = TicketMonth.all(of: book.tickets, calendar: book.tenant.calendar)
         let known = KnownEvidence(tickets: tickets, articles: articles)

@@ -11,6 +11,16 @@ struct KnownEvidence: Sendable {
         case .article(let id): articles[id] != nil
         }
     }
+
+    /// What a published text's source is: an article by its address, else the ticket of that name.
+    func evidence(at source: ApprovedDocument.Source) -> EvidenceID {
+        let words = source.link.split(separator: "/").map(String.init)
+        if words.count == 5, words[2] == "knowledge", let id = ArticleID(words[3]) { return .article(id) }
+        let named = TicketID(source.name)
+        // A name may differ from the ticket's own in white space, its address does not.
+        guard words.count == 5, named.slug != words[3] else { return .ticket(named) }
+        return .ticket(tickets.keys.first { $0.slug == words[3] } ?? named)
+    }
 }
 
 /// Claims with their evidence numbered in order of first mention.
@@ -31,6 +41,14 @@ struct ClaimSheet: Sendable {
     /// Claims left out here because a citation does not lead to evidence of this tenant.
     private(set) var dropped = 0
     private var places: [EvidenceID: Int] = [:]
+
+    init() {}
+
+    /// The evidence of a text that was published, with its numbers. What the tenant no longer has keeps its number.
+    init(_ sources: [ApprovedDocument.Source], known: KnownEvidence) {
+        evidence = sources.map { Entry(id: known.evidence(at: $0), quotes: $0.quotes) }
+        for (place, entry) in evidence.enumerated() { places[entry.id] = places[entry.id] ?? place }
+    }
 
     /// Numbers the citations of a section. A claim without a citation, or with one that does not hold, is dropped.
     mutating func add(_ claims: [Claim], known: KnownEvidence) -> [NumberedClaim] {

@@ -23,6 +23,8 @@ struct PublishedText: Sendable {
     /// Claims left out because their citation did not hold, by the writer and here.
     let dropped: Int
     let bytes: [UInt8]
+    /// As the text itself says who wrote it.
+    let notice: String
 
     /// Relative to the site's root.
     var path: String {
@@ -40,13 +42,44 @@ struct PublishedText: Sendable {
         }
     }
 
-    /// Resolutions in order of clusters, then the answers in order of questions. An abstention is no text.
+    /// Resolutions in order of clusters, then the answers in order of questions. An abstention is no text. An approved
+    /// text that still fits stands in place of the draft.
     static func all(of book: Book, known: KnownEvidence) -> [PublishedText] {
-        let resolutions = book.clusters.compactMap { cluster in
-            book.resolutions[cluster.id].map { PublishedText($0, tenant: book.tenant.id, known: known) }
+        func frozen(_ path: String) -> TextReview.Approved? { book.reviews.texts[path]?.frozen }
+        let resolutions = book.clusters.compactMap { cluster -> PublishedText? in
+            let draft = book.resolutions[cluster.id].map { PublishedText($0, tenant: book.tenant.id, known: known) }
+            return frozen(SiteAddress.resolution(cluster.id)).map {
+                PublishedText(approved: $0, subject: .resolution(cluster.id), origin: draft?.origin, known: known)
+            } ?? draft
         }
-        let answers = book.assessments.compactMap { PublishedText($0, tenant: book.tenant.id, known: known) }
+        let answers = book.assessments.compactMap { assessment -> PublishedText? in
+            frozen(SiteAddress.answer(assessment.question.id)).map {
+                PublishedText(
+                    approved: $0, subject: .answer(assessment.question.id), origin: assessment.origin, known: known)
+            } ?? PublishedText(assessment, tenant: book.tenant.id, known: known)
+        }
         return resolutions + answers
+    }
+
+    /// An approved text, read back from its bytes.
+    init(approved: TextReview.Approved, subject: Subject, origin: TextOrigin?, known: KnownEvidence) {
+        let document = ApprovedDocument(approved.bytes)
+        self.subject = subject
+        title = document.title
+        sheet = ClaimSheet(document.sources, known: known)
+        parts = document.parts.map { part in
+            Part(
+                heading: part.heading,
+                claims: part.claims.map { claim in
+                    ClaimSheet.NumberedClaim(
+                        text: claim.text, numbers: claim.numbers.filter { document.sources.indices.contains($0 - 1) })
+                },
+                absence: part.absence)
+        }
+        self.origin = origin ?? .extractive
+        dropped = 0
+        bytes = approved.bytes
+        notice = document.notice
     }
 
     private init(_ resolution: Resolution, tenant: TenantID, known: KnownEvidence) {
@@ -75,6 +108,7 @@ struct PublishedText: Sendable {
         ])
         markdown.finish(parts, sheet: sheet, origin: origin, dropped: dropped)
         bytes = Array(markdown.text.utf8)
+        notice = origin.notice
     }
 
     /// Returns `nil` for an abstention.
@@ -95,6 +129,7 @@ struct PublishedText: Sendable {
         markdown.line("Answer to question `\(assessment.question.id)`, tenant `\(tenant)`.")
         markdown.finish(parts, sheet: sheet, origin: origin, dropped: dropped)
         bytes = Array(markdown.text.utf8)
+        notice = origin.notice
     }
 }
 

@@ -59,7 +59,7 @@ struct SiteJobs {
         let files = site.publishedPaths().map { path -> Job in
             { [site] _ in site.texts[path].map { [SiteFile(path: path, bytes: $0.bytes)] } ?? [] }
         }
-        return pages + files
+        return pages + files + [{ [site] _ in site.approvedFiles() }]
     }
 
     private func manual() -> [Job] {

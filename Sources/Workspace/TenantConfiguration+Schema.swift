@@ -25,6 +25,7 @@ extension TenantFile {
                 "budget", \.budget, BudgetConfiguration.schema.type,
                 "Ceilings of what calls of models may use for this tenant, within those of casebook.yaml."),
             Field("roles", \.roles, rolesSchema.type, "Who may do what: principals as in the signers file."),
+            Field("reviews", \.reviews, reviewSchema.type, "How signed reviews are taken."),
         ])
 
     private static let siteSchema = Schema(
@@ -53,6 +54,29 @@ extension TenantFile {
             Field(
                 "min_cluster_size", \.minClusterSize, ValueType<Int>.integer(2...1_000).optional,
                 "Tickets that make a cluster at least; chosen by the number of tickets unless given.")
+        ])
+
+    private static let reviewSchema = Schema(
+        "Reviews", blank: TenantConfiguration.ReviewConfiguration(),
+        [
+            Field(
+                "self_approval", \.selfApproval, .boolean,
+                "Whether a signer may approve a text that took up the signer's own correction."),
+            Field("drift", \.drift, driftSchema.type, "When an approved text counts as stale."),
+        ])
+
+    private static let driftSchema = Schema(
+        "Drift", blank: TenantConfiguration.Drift(),
+        [
+            Field(
+                "kept_exemplars", \.keptExemplars, .integer(0...100),
+                "Per cent of the typical tickets of the time of approval that must still be in the cluster."),
+            Field(
+                "similarity", \.similarity, .integer(0...100),
+                "Per cent of similarity between those tickets and the cluster's tickets now, at least."),
+            Field(
+                "growth", \.growth, .integer(0...10_000),
+                "Per cent by which the cluster may grow; it may shrink by the same factor."),
         ])
 
     private static let rolesSchema = Schema(

@@ -17,6 +17,7 @@ public struct TenantConfiguration: Sendable, Hashable {
     /// Ceilings of this tenant alone.
     public var budget = BudgetConfiguration()
     public var roles = Roles()
+    public var reviews = ReviewConfiguration()
 
     public init(id: TenantID, name: String) {
         self.id = id
@@ -50,6 +51,27 @@ public struct TenantConfiguration: Sendable, Hashable {
         public init() {}
     }
 
+    /// How signed reviews are taken.
+    public struct ReviewConfiguration: Sendable, Hashable {
+        /// Whether a signer may approve a text that took up the signer's own correction.
+        public var selfApproval = false
+        public var drift = Drift()
+
+        public init() {}
+    }
+
+    /// How far a cluster may move away from its approved text, in per cent.
+    public struct Drift: Sendable, Hashable {
+        /// Typical tickets of the time of approval that must still be in the cluster.
+        public var keptExemplars = 60
+        /// The least similarity of its typical tickets then and its tickets now.
+        public var similarity = 85
+        /// How much it may grow; it may shrink by the same factor.
+        public var growth = 100
+
+        public init() {}
+    }
+
     /// Who may do what: principals as in the `signers` file.
     public struct Roles: Sendable, Hashable {
         /// Approve.
@@ -77,6 +99,7 @@ struct TenantFile: Sendable {
     var clustering = TenantConfiguration.ClusteringConfiguration()
     var budget = BudgetConfiguration()
     var roles = TenantConfiguration.Roles()
+    var reviews = TenantConfiguration.ReviewConfiguration()
 
     /// The whole configuration, or `nil` when neither `org_id` nor the folder's name is a tenant id.
     func configuration(folder: String) -> TenantConfiguration? {
@@ -90,6 +113,7 @@ struct TenantFile: Sendable {
         configuration.clustering = clustering
         configuration.budget = budget
         configuration.roles = roles
+        configuration.reviews = reviews
         return configuration
     }
 }

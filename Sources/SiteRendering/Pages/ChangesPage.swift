@@ -9,7 +9,9 @@ extension BookSite {
         let latest = latestEvents()
         var fields: Fields = ["run": String(latest.last?.run ?? book.facts.run)]
         set("asOf", latest.last?.asOf ?? book.asOf, in: &fields)
-        let order: [BookEvent.Kind] = [.born, .merged, .split, .retired, .grew, .text]
+        let order: [BookEvent.Kind] = [
+            .accepted, .approved, .stale, .ended, .born, .merged, .split, .retired, .grew, .text,
+        ]
         fields.set(
             "kinds",
             list: order.compactMap { kind in
@@ -34,6 +36,10 @@ extension BookSite {
         case .split: "Split clusters"
         case .retired: "Retired clusters"
         case .text: "New texts"
+        case .accepted: "Signed reviews"
+        case .approved: "Approved texts"
+        case .stale: "Approved texts that became stale"
+        case .ended: "Approvals that ended"
         }
     }
 
@@ -50,12 +56,12 @@ extension BookSite {
         var runs: [(number: Int, asOf: Instant?, events: [BookEvent])] = []
         for event in book.history.reversed() {
             if runs.last?.number == event.run {
-                runs[runs.count - 1].events.insert(event, at: 0)
+                runs[runs.count - 1].events.append(event)
             } else {
                 runs.append((event.run, event.asOf, [event]))
             }
         }
-        return runs
+        return runs.map { ($0.number, $0.asOf, $0.events.reversed()) }
     }
 
     /// `3 born, 1 merged, 4 texts`.
@@ -63,7 +69,9 @@ extension BookSite {
         let words: [(BookEvent.Kind, String, String)] = [
             (.born, "new cluster", "new clusters"), (.merged, "merger", "mergers"), (.split, "split", "splits"),
             (.retired, "cluster retired", "clusters retired"), (.grew, "cluster renewed", "clusters renewed"),
-            (.text, "new text", "new texts"),
+            (.text, "new text", "new texts"), (.accepted, "signed review", "signed reviews"),
+            (.approved, "text approved", "texts approved"), (.stale, "text stale", "texts stale"),
+            (.ended, "approval ended", "approvals ended"),
         ]
         return words.compactMap { kind, one, many in
             let count = events.count { $0.kind == kind }

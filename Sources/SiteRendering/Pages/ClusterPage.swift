@@ -86,7 +86,7 @@ extension BookSite {
         }
         fields.set(
             "evidence", list: text.sheet.evidence.enumerated().map { evidence($1, number: $0 + 1) })
-        fields["origin"] = text.origin.notice
+        fields["origin"] = text.notice
         fields.set("delay", delay(text.subject)?.notice)
         fields.set(
             "dropped",
@@ -98,6 +98,7 @@ extension BookSite {
         fields["publishedName"] = String(path.split(separator: "/").last ?? "")
         fields["tenantID"] = book.tenant.id.rawValue
         fields.set("automation", automation(path))
+        setReview(path, in: &fields)
         setPanel(path, in: &fields)
     }
 
@@ -125,15 +126,16 @@ extension BookSite {
         var fields: Fields = ["number": String(number)]
         switch entry.id {
         case .ticket(let id):
+            // An approved text may outlive its evidence: what is gone leads to the list.
             fields["kind"] = "Ticket"
-            fields["evidenceFolder"] = folder(of: id)
+            fields["evidenceFolder"] = tickets[id] == nil ? "tickets/" : folder(of: id)
             fields["name"] = id.rawValue
-            fields["about"] = subject(of: id)
+            fields["about"] = tickets[id] == nil ? "no longer here" : subject(of: id)
         case .article(let id):
             fields["kind"] = "Article"
-            fields["evidenceFolder"] = SiteAddress.article(id)
+            fields["evidenceFolder"] = articles[id] == nil ? "knowledge/" : SiteAddress.article(id)
             fields["name"] = id.rawValue
-            fields["about"] = articles[id]?.title ?? ""
+            fields["about"] = articles[id]?.title ?? "no longer here"
         }
         fields.set("quotes", list: entry.quotes.map { ["quote": $0] })
         return fields

@@ -50,6 +50,10 @@ extension BookSite {
         case .split: "Split"
         case .retired: "Retired"
         case .text: "New text"
+        case .accepted: "Review"
+        case .approved: "Approved"
+        case .stale: "Stale"
+        case .ended: "Approval ended"
         }
     }
 
@@ -63,6 +67,10 @@ extension BookSite {
             case .split: "Split off"
             case .retired: "No longer found among the tickets"
             case .text: event.question == nil ? "Its resolution changed" : "Its answer changed"
+            case .accepted: "\(event.actor ?? "Somebody") \(ReviewWords.said(event.word ?? ""))"
+            case .approved: "Its text was approved by \(event.actor ?? "a signer") and is frozen"
+            case .stale: "Its approved text no longer fits: \(ReviewWords.stale(event.word ?? ""))"
+            case .ended: "The approval by \(event.actor ?? "a signer") ended: \(ReviewWords.end(event.word ?? ""))"
             }
         let numbers = event.numbers.sorted { $0.key < $1.key }.map { key, value in
             "\(key.replacing("_", with: " ")): \(Figures.grouped(value))"

@@ -40,6 +40,23 @@ extension BookSite {
         fields.set("product", article.product)
         set("updated", article.updated, in: &fields)
         fields.set("labels", list: article.labels.map { ["label": $0] })
+        setProvenance(article.provenance, in: &fields)
         return fields
+    }
+
+    /// Who signed an approved text or a correction.
+    private func setProvenance(_ provenance: Provenance?, in fields: inout Fields) {
+        fields.set("signedBy", provenance?.signer)
+        fields["provenanceTitle"] = provenance.map { $0.kind == .approved ? "Approved text" : "Correction" } ?? ""
+        fields["reviewFile"] = provenance?.file ?? ""
+        fields["provenanceDigest"] = provenance?.digest.hex ?? ""
+        set("signed", provenance?.signedAt, in: &fields)
+        var about: (name: String, folder: String)?
+        if let id = provenance?.cluster, clusters[id] != nil { about = (title(of: id), SiteAddress.cluster(id)) }
+        if let id = provenance?.question, let asked = book.assessments.first(where: { $0.question.id == id }) {
+            about = (asked.question.text, SiteAddress.assessment(id))
+        }
+        fields.set("about", about?.name)
+        fields["aboutFolder"] = about?.folder ?? ""
     }
 }
