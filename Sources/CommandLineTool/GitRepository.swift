@@ -60,6 +60,27 @@ struct GitRepository: Sendable {
             ])
     }
 
+    /// The bytes of blobs, in order, by one process for all.
+    func blobs(_ hashes: [String]) throws(CasebookError) -> [[UInt8]] {
+        let answer = try run(["cat-file", "--batch"], input: Array(hashes.map { $0 + "\n" }.joined().utf8))
+        var blobs: [[UInt8]] = []
+        var rest = answer[...]
+        // Of each: `HASH blob SIZE`, LF, the bytes, LF.
+        while blobs.count < hashes.count {
+            guard let end = rest.firstIndex(of: 0x0A),
+                let size = Int(String(decoding: rest[..<end], as: UTF8.self).split(separator: " ").last ?? ""),
+                rest.distance(from: end, to: rest.endIndex) > size + 1
+            else {
+                throw CasebookError(
+                    .badInput, code: "git_failed", "git cat-file did not give a file of the range",
+                    remedy: "fetch the whole history: a shallow or partial clone does not hold it")
+            }
+            blobs.append(Array(rest[(end + 1)..<(end + 1 + size)]))
+            rest = rest[(end + 2 + size)...]
+        }
+        return blobs
+    }
+
     /// An answer of entries that end in NUL, taken apart.
     func paths(_ arguments: [String]) throws(CasebookError) -> [String] {
         try run(arguments).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }

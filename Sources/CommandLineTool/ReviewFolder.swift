@@ -64,7 +64,9 @@ struct ReviewFolder: Sendable {
             let names = try? FileManager.default.contentsOfDirectory(atPath: tenant.root.appending(path: folder).path)
             for name in (names ?? []).sorted() where name.hasSuffix(".yaml") && !name.hasPrefix(".") {
                 files.append(
-                    ReviewFile(path: tenant.path(of: "\(folder)/\(name)"), bytes: try bytes("\(folder)/\(name)")))
+                    ReviewFile(
+                        path: tenant.path(of: "\(folder)/\(name)"),
+                        bytes: try bytes("\(folder)/\(name)", upTo: ReviewFile.limit + 1)))
             }
         }
         return files
@@ -93,7 +95,7 @@ struct ReviewFolder: Sendable {
     }
 
     /// A file's bytes; none when it is not there. A link is not followed out of the tenant's folder.
-    private func bytes(_ path: String) throws(CasebookError) -> [UInt8] {
+    private func bytes(_ path: String, upTo limit: Int? = nil) throws(CasebookError) -> [UInt8] {
         let file = tenant.root.appending(path: path)
         guard FileManager.default.fileExists(atPath: file.path) else { return [] }
         let root = tenant.root.resolvingSymlinksInPath().path + "/"
@@ -102,6 +104,7 @@ struct ReviewFolder: Sendable {
                 .badConfiguration, code: "outside_tenant", file: tenant.path(of: path),
                 "the link leads out of the tenant's folder", remedy: "put a copy of the file in place of the link")
         }
-        return try FileBytes.read(file.path)
+        guard let limit else { return try FileBytes.read(file.path) }
+        return try FileBytes.read(file.path, upTo: limit)
     }
 }

@@ -6,7 +6,7 @@ import Reviews
 struct VerdictReport {
     /// What is wrong with the files that reviews are judged by.
     var faults: [Diagnostic] = []
-    private var verdicts: [(tenant: String, verdict: ReviewVerdict)] = []
+    private(set) var verdicts: [(tenant: String, verdict: ReviewVerdict)] = []
 
     mutating func add(_ verdicts: [ReviewVerdict], tenant: String) {
         self.verdicts += verdicts.map { (tenant, $0) }
@@ -20,16 +20,18 @@ struct VerdictReport {
         case .text: for line in table { console.say(line) }
         case .json: console.output(json)
         case .junit: console.output(junit)
-        case .github: for problem in problems { console.output(Self.annotation(problem)) }
+        case .github: for problem in problems { console.output(Self.workflowCommand(problem)) }
         case .gitlab: console.output(.array(problems.map(Self.codeQuality)))
+        case .azure: for problem in problems { console.output(Self.loggingCommand(problem)) }
+        case .markdown: console.output(markdown)
         }
         if format != .text { for fault in faults { console.show(fault) } }
     }
 
     /// Every refusal as something to mend.
-    private var problems: [Diagnostic] { faults + verdicts.compactMap { Self.diagnostic($0.verdict) } }
+    var problems: [Diagnostic] { faults + verdicts.compactMap { Self.diagnostic($0.verdict) } }
 
-    private static func diagnostic(_ verdict: ReviewVerdict) -> Diagnostic? {
+    static func diagnostic(_ verdict: ReviewVerdict) -> Diagnostic? {
         verdict.refusal.map { refusal in
             Diagnostic(
                 verdict.hasLapsed ? .note : .error, code: refusal.code.rawValue, file: verdict.path, line: refusal.line,
@@ -107,28 +109,5 @@ struct VerdictReport {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 }))
             .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;")
-    }
-
-    /// A GitHub workflow command; `%`, ends of lines and separators are escaped as its documentation says.
-    private static func annotation(_ problem: Diagnostic) -> String {
-        func escaped(_ text: String) -> String {
-            text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-        }
-        func property(_ text: String) -> String {
-            escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
-        }
-        let word = problem.severity == .error ? "error" : "notice"
-        let place = "file=\(property(problem.file ?? "")),line=\(problem.line ?? 1),title=\(problem.code)"
-        return "::\(word) \(place)::\(escaped("\(problem.summary). \(problem.remedy ?? "")"))\n"
-    }
-
-    private static func codeQuality(_ problem: Diagnostic) -> JSONValue {
-        let file = problem.file ?? ""
-        return [
-            "description": .string("\(problem.code): \(problem.summary)"), "check_name": .string(problem.code),
-            "fingerprint": .string(ContentDigest.of(fields: [file, problem.code, String(problem.line ?? 1)]).hex),
-            "severity": .string(problem.severity == .error ? "blocker" : "info"),
-            "location": ["path": .string(file), "lines": ["begin": .integer(Int64(problem.line ?? 1))]],
-        ]
     }
 }

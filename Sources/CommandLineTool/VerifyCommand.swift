@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Publishing
 import Reviews
 import Workspace
 
@@ -14,6 +15,10 @@ enum VerdictFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case github
     /// A code quality report.
     case gitlab
+    /// Logging commands that become messages of the pipeline's run.
+    case azure
+    /// What the merge would change, for a pull request's page.
+    case markdown
 }
 
 /// `casebook verify`: whether signed reviews hold.
@@ -36,14 +41,22 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Verify what a range of commits changes, by the signers and roles where it begins: main...HEAD.")
     var range: String?
 
-    @Option(help: "text for people; json, junit, github or gitlab for programs.")
+    @Option(help: "text for people; json, junit, github, gitlab or azure for programs; markdown for a page.")
     var format: VerdictFormat = .text
+
+    @Option(help: "A file to which the markdown is added too, such as $GITHUB_STEP_SUMMARY.")
+    var summary: String?
 
     func run() async throws {
         try await Exit.guarded {
             let report =
                 try range.map { try ReviewRange($0, in: folder.root()).report(now: WallClock.system.now()) }
                 ?? report(of: folder.load())
+            if let summary {
+                let file = URL(filePath: summary)
+                let present = FileManager.default.fileExists(atPath: file.path) ? try FileBytes.read(file.path) : []
+                try AtomicFile.write(present + Array(report.markdown.utf8), to: file)
+            }
             report.write(as: format, to: Console())
             if report.isRefused { throw ExitCode(CasebookError.Kind.refused.rawValue) }
         }
@@ -97,7 +110,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let inside = url.path.hasPrefix(root) ? String(url.path.dropFirst(root.count)) : nil
             let name = inside.map { folder.tenant.path(of: $0) } ?? url.path
             guard names.insert(name).inserted, !reviews.contains(where: { $0.path == name }) else { continue }
-            reviews.append(ReviewFile(path: name, bytes: try FileBytes.read(url.path)))
+            reviews.append(ReviewFile(path: name, bytes: try FileBytes.read(url.path, upTo: ReviewFile.limit + 1)))
         }
         return verifier.verify(reviews).filter { names.contains($0.path) }
     }

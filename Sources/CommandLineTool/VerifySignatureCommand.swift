@@ -59,6 +59,28 @@ struct VerifySignatureCommand: AsyncParsableCommand {
 
 /// Reads a file's bytes, or standard input for `-`.
 enum FileBytes {
+    /// - Parameter limit: where to stop: the rest of a larger file is never read.
+    static func read(_ path: String, upTo limit: Int) throws(CasebookError) -> [UInt8] {
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? handle.close() }
+            var bytes = Data()
+            // A pipe may give less than what is asked for.
+            while bytes.count < limit, let more = try handle.read(upToCount: limit - bytes.count), !more.isEmpty {
+                bytes += more
+            }
+            return Array(bytes)
+        } catch {
+            throw cannotRead(path)
+        }
+    }
+
+    private static func cannotRead(_ path: String) -> CasebookError {
+        CasebookError(
+            .badInput, code: "cannot_read", file: path, "the file cannot be read",
+            remedy: "check that it exists and may be read")
+    }
+
     static func read(_ path: String) throws(CasebookError) -> [UInt8] {
         if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
         do {
@@ -67,9 +89,7 @@ enum FileBytes {
             defer { try? handle.close() }
             return Array(try handle.readToEnd() ?? Data())
         } catch {
-            throw CasebookError(
-                .badInput, code: "cannot_read", file: path, "the file cannot be read",
-                remedy: "check that it exists and may be read")
+            throw cannotRead(path)
         }
     }
 }
