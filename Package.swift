@@ -199,6 +199,9 @@ let package = Package(
             name: "ModelStoreTests", dependencies: ["ModelStore", "HTTPTransport", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ExampleWorkspaceTests", dependencies: ["example-workspace"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Workspace", "Domain", "Resources"],
+            swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SiteTests", dependencies: ["Domain", "Reviews", "TestSupport"], swiftSettings: strict),
     ],

@@ -19,8 +19,11 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "The first tenant's name.")
     var name: String?
 
-    @Option(help: "Write the workflow of a CI system: github, gitlab or azure.")
+    @Option(help: "Write the workflows of a CI system: github, gitlab or azure.")
     var ci: ContinuousIntegration?
+
+    @Option(help: "Who decides about signers, roles and workflows, for CODEOWNERS: \"@acme/admins @alice\".")
+    var owners: String?
 
     func run() async throws {
         try await Exit.guarded {
@@ -31,11 +34,17 @@ struct InitCommand: AsyncParsableCommand {
             }
             let templates = Resources.files(in: "templates/workspace").map { ($0.path, $0.text) }
             let scaffold = WorkspaceScaffold(templates: Dictionary(uniqueKeysWithValues: templates))
-            let files = try scaffold.plan(tenant: id, name: name ?? tenant, ci: ci)
+            let files = try scaffold.plan(
+                tenant: id, name: name ?? tenant, ci: ci, owners: owners ?? ContinuousIntegration.unnamedOwners)
             let result = try WorkspaceScaffold.write(files, to: URL(filePath: folder))
             let console = Console()
             for path in result.written { console.say("wrote  \(path)") }
             for path in result.kept { console.say("kept   \(path) (it exists)") }
+            if owners == nil, let file = files.first(where: { $0.path.hasSuffix("CODEOWNERS") }) {
+                console.say(
+                    "Put the people who decide about signers into \(file.path), in place of "
+                        + ContinuousIntegration.unnamedOwners)
+            }
             console.say(
                 "Next: run casebook model fetch once, put ticket exports into \(folder)/tenants/\(tenant)/inbox, "
                     + "and run casebook build.")

@@ -5,14 +5,33 @@ public import Foundation
 public enum ContinuousIntegration: String, Sendable, CaseIterable {
     case github, gitlab, azure
 
-    /// Where the system looks for its workflow.
-    var path: String {
+    /// Templates, and where the system looks for what they become.
+    var files: [(template: String, place: String)] {
         switch self {
-        case .github: ".github/workflows/casebook.yml"
-        case .gitlab: ".gitlab-ci.yml"
-        case .azure: "azure-pipelines.yml"
+        case .github:
+            [
+                ("ci/github.yml", ".github/workflows/casebook.yml"),
+                ("ci/github-verify.yml", ".github/workflows/casebook-verify.yml"),
+                ("ci/codeowners", ".github/CODEOWNERS"),
+            ]
+        case .gitlab: [("ci/gitlab.yml", ".gitlab-ci.yml"), ("ci/codeowners", ".gitlab/CODEOWNERS")]
+        // Azure Repos has no file of code owners: its policies name them.
+        case .azure:
+            [("ci/azure.yml", "azure-pipelines.yml"), ("ci/azure-verify.yml", "azure-pipelines-verify.yml")]
         }
     }
+
+    /// The system's own files, whose change could take the verification away.
+    var workflows: String {
+        switch self {
+        case .github: "/.github/"
+        case .gitlab: "/.gitlab*"
+        case .azure: "/azure-pipelines*.yml"
+        }
+    }
+
+    /// Who decides about signers, roles and workflows, until somebody is named.
+    public static let unnamedOwners = "@your-organisation/casebook-admins"
 }
 
 /// What `casebook init` lays out.
@@ -31,15 +50,19 @@ public struct WorkspaceScaffold: Sendable {
         ("tenant/inbox.gitkeep", "tenants/TENANT/inbox/.gitkeep"),
         ("tenant/knowledge/example.md", "tenants/TENANT/knowledge/example.md"),
         ("tenant/questions/example.yaml", "tenants/TENANT/questions/example.yaml"),
+        ("tenant/revoked", "tenants/TENANT/revoked"),
+        ("tenant/signers", "tenants/TENANT/signers"),
         ("tenant/tenant.yaml", "tenants/TENANT/tenant.yaml"),
     ]
 
     /// The files of a new workspace with one tenant, in order of path. `{{tenant}}` and `{{name}}` in templates are
     /// filled in, the name as a YAML scalar in `.yaml` files.
     ///
-    /// - Throws: when a template is missing, or the name is blank or has control characters.
+    /// - Parameter owners: code owners as the git host writes them, `@acme/admins`; parted by spaces.
+    /// - Throws: when a template is missing, or a name is blank, has control characters or is no code owner.
     public func plan(
-        tenant: TenantID, name: String, ci: ContinuousIntegration? = nil
+        tenant: TenantID, name: String, ci: ContinuousIntegration? = nil,
+        owners: String = ContinuousIntegration.unnamedOwners
     ) throws(CasebookError) -> [SiteFile] {
         let name = name.trimmedWhitespace
         guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
@@ -48,7 +71,13 @@ public struct WorkspaceScaffold: Sendable {
                 remedy: "give a name such as \"Acme\"")
         }
         var layout = WorkspaceScaffold.layout
-        if let ci { layout.append(("ci/\(ci.rawValue).yml", ci.path)) }
+        layout += ci?.files ?? []
+        guard (try? /@?[A-Za-z0-9][A-Za-z0-9._@\/-]*( @?[A-Za-z0-9][A-Za-z0-9._@\/-]*)*/.wholeMatch(in: owners)) != nil
+        else {
+            throw CasebookError(
+                .usage, code: "bad_value", "the owners are not names of people or groups",
+                remedy: "write them as in \"@acme/admins @alice\"")
+        }
         var files: [SiteFile] = []
         for (template, place) in layout {
             guard let text = templates[template] else {
@@ -58,6 +87,7 @@ public struct WorkspaceScaffold: Sendable {
             }
             let written = place.hasSuffix(".yaml") ? JSONValue.string(name).canonicalText : name
             let filled = text.replacing("{{tenant}}", with: tenant.rawValue).replacing("{{name}}", with: written)
+                .replacing("{{owners}}", with: owners).replacing("{{workflows}}", with: ci?.workflows ?? "")
             files.append(SiteFile(path: place.replacing("TENANT", with: tenant.rawValue), text: filled))
         }
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
