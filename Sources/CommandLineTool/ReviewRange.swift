@@ -99,7 +99,8 @@ struct ReviewRange {
         guard changed.contains(where: { $0.hasPrefix("tenants/") && $0.contains("/reviews/") }) else { return [] }
         return changed.sorted().filter { path in
             let words = path.split(separator: "/").map(String.init)
-            guard words.count == 3, words[0] == "tenants" else { return false }
+            guard words.count >= 3, words[0] == "tenants" else { return false }
+            if words.count > 3 { return words[2] == "texts" }
             switch words[2] {
             case "signers", "revoked", "ledger.jsonl": return true
             case "tenant.yaml": return roles(of: words[1], in: before) != roles(of: words[1], in: after)
@@ -108,7 +109,7 @@ struct ReviewRange {
         }.map { path in
             Diagnostic(
                 code: "changed_with_reviews", file: path, line: 1,
-                summary: "signers, revoked keys, roles and the ledger must not change together with reviews",
+                summary: "signers, revoked keys, roles, the ledger and approved texts must not change with reviews",
                 remedy: "bring this file's change in a pull request of its own")
         }
     }

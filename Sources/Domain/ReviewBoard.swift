@@ -10,10 +10,14 @@ public struct ReviewBoard: Sendable {
     public let refused: [RefusedReview]
     /// In order of name.
     public let people: [ReviewPerson]
+    /// The newest review of each signer and topic, by the path of the text: what a new one would take the place of.
+    public let newest: [String: [ReviewMark]]
 
     public init(
-        texts: [String: TextReview], feedback: [GivenFeedback], refused: [RefusedReview], people: [ReviewPerson]
+        texts: [String: TextReview], feedback: [GivenFeedback], refused: [RefusedReview], people: [ReviewPerson],
+        newest: [String: [ReviewMark]] = [:]
     ) {
+        self.newest = newest
         self.texts = texts
         self.feedback = feedback
         self.refused = refused
@@ -22,6 +26,22 @@ public struct ReviewBoard: Sendable {
 
     /// Nobody said anything.
     public static let none = ReviewBoard(texts: [:], feedback: [], refused: [], people: [])
+}
+
+/// A review that was accepted, by its id and by what replaces it.
+public struct ReviewMark: Sendable, Hashable {
+    public let id: String
+    public let signer: String
+    /// As the ledger has it: `approval`, `rating`, `ticket/T-1`.
+    public let topic: String
+    public let signedAt: Instant
+
+    public init(id: String, signer: String, topic: String, signedAt: Instant) {
+        self.id = id
+        self.signer = signer
+        self.topic = topic
+        self.signedAt = signedAt
+    }
 }
 
 /// Who signed something, where and when.

@@ -1,3 +1,5 @@
+import Domain
+
 /// Where the signed reviews of a site go: what its pages need to know of the repository that people bring them to.
 public struct ReviewPlace: Sendable, Hashable {
     /// A git host whose page for new files can be opened by address.
@@ -33,11 +35,8 @@ public struct ReviewPlace: Sendable, Hashable {
 extension BookSite {
     /// What the review panel of a published text's page is made from.
     ///
-    /// - Parameters:
-    ///   - path: the text's own, within the site.
-    ///   - past: the reviews of this text that stand, as JSON: `[{"id","signer","topic","signed_at"}]`, so that a new one
-    ///     names the one it replaces.
-    func setPanel(_ path: String, past: String = "[]", in fields: inout Fields) {
+    /// - Parameter path: the text's own, within the site.
+    func setPanel(_ path: String, in fields: inout Fields) {
         guard let text = texts[path] else { return }
         let (kind, id) =
             switch text.subject {
@@ -52,7 +51,15 @@ extension BookSite {
         fields["panelHost"] = reviews.repository?.host ?? ""
         fields["panelURL"] = reviews.repository?.url ?? ""
         fields["panelBranch"] = reviews.repository?.branch ?? ""
-        fields["panelPast"] = past
+        fields["panelPast"] = JSONValue.array((book.reviews.newest[path] ?? []).map(Self.mark)).canonicalText
         fields["exactText"] = String(decoding: text.bytes, as: UTF8.self)
+    }
+
+    /// What a new review needs to name the one that it replaces.
+    private static func mark(_ review: ReviewMark) -> JSONValue {
+        [
+            "id": .string(review.id), "signer": .string(review.signer), "topic": .string(review.topic),
+            "signed_at": .string(review.signedAt.iso8601),
+        ]
     }
 }

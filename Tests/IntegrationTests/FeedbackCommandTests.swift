@@ -58,6 +58,17 @@ struct FeedbackCommandTests {
         let id = try #require(first.firstMatch(of: /\nid: (\S+)\n/)?.1)
         #expect(first.contains("supersedes: none\n"))
         #expect(second.contains("supersedes: \(id)\n"))
+
+        // The page knows it too, once a build has read the reviews.
+        let build = try repository.casebook("build")
+        #expect(build.status == 0, "\(build.errors)")
+        let page = try String(
+            contentsOf: repository.workspace.appending(
+                path: "public/acme/clusters/\(repository.clusters[0])/index.html"), encoding: .utf8)
+        let newest = try #require(second.firstMatch(of: /\nid: (\S+)\n/)?.1)
+        let past = try #require(page.firstMatch(of: /data-past="([^"]*)"/)?.1).replacing("&quot;", with: "\"")
+        #expect(past.hasPrefix("[{\"id\":\"\(newest)\",\"signed_at\":\""))
+        #expect(past.hasSuffix(",\"signer\":\"alice@acme.example\",\"topic\":\"rating\"}]"))
     }
 
     @Test func commitsOnABranchAndLeavesTheWorkingTreeAlone() throws {

@@ -52,6 +52,15 @@ struct VerifyRangeTests {
         #expect(run.status == 77 && run.output.contains("title=stray_file"), "\(run.output)")
     }
 
+    @Test(arguments: ["tenants/acme/ledger.jsonl", "tenants/acme/revoked", "tenants/acme/texts/a.md"])
+    func refusesWhatMustNotChangeWithReviews(_ path: String) throws {
+        #expect(try repository.feedback("--kind", "rename", "--title", "New").status == 0)
+        try repository.git("mkdir -p support/tenants/acme/texts && echo >> support/\(path)")
+        let run = try verify()
+        #expect(run.status == 77, "\(run.errors)")
+        #expect(run.errors.contains("\(path):1: error: ") && run.errors.contains("[changed_with_reviews]"))
+    }
+
     @Test func tellsALargeFileWithoutReadingIt() throws {
         try repository.git("head -c 50000000 /dev/zero > \(Self.feedback)/large.yaml")
         let run = try verify("--format", "azure")

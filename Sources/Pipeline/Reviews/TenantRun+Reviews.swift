@@ -194,7 +194,7 @@ extension TenantRun {
 
     /// What the site shows of reviews.
     ///
-    /// - Parameter ledger: before or after the run; only what has ended is read from it.
+    /// - Parameter ledger: before or after the run; of reviews that this run accepts, it need not know.
     func board(_ work: RunWork, ledger: LedgerState) -> ReviewBoard {
         ReviewBoardMaker(
             inputs: plan.reviews, work: work.reviews, ledger: ledger,
