@@ -68,7 +68,7 @@ let package = Package(
             name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Evaluation", swiftSettings: strict),
-        .target(name: "Retrieval", dependencies: ["Domain"], swiftSettings: strict),
+        .target(name: "Retrieval", dependencies: ["Domain", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Prompting", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
         .target(name: "ModelWriting", dependencies: ["Domain", "Lexicon", "Prompting"], swiftSettings: strict),

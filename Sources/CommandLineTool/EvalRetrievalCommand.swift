@@ -89,9 +89,7 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
         if let ranked { return try RelevanceTables.run(ranked) }
         guard let input, let queries else { return [:] }
         let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
-        let search = TableSearch(
-            rows: try PlumbingInput.rows(of: input, id: id, text: columns),
-            queries: try PlumbingInput.rows(of: queries, id: "id", text: ["text"]), kind: by)
+        let search = try TableSearch(input: input, id: id, columns: columns, queries: queries, kind: by)
         let largest = max(Self.depth, places?.max() ?? 0)
         let run = try await search.run(embedder: { try embedding.embedder() }, top: largest + 1)
         // Of a query asked twice the first counts.

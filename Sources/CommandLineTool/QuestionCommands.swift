@@ -118,9 +118,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     private func rank(_ input: String, _ queries: String) async throws {
         let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
-        let rows = try PlumbingInput.rows(of: input, id: id, text: columns)
-        let asked = try PlumbingInput.rows(of: queries, id: "id", text: ["text"])
-        let run = try await TableSearch(rows: rows, queries: asked).run(
+        let run = try await TableSearch(input: input, id: id, columns: columns, queries: queries).run(
             embedder: { try embedding.embedder() }, top: top)
         try PlumbingOutput.write(Array(run.trecLines.utf8), to: output)
     }

@@ -43,12 +43,25 @@ extension TenantRun {
         let base = EvidenceBase(
             tickets: inbox.tickets,
             ticketVectors: try await stage.vectors(of: inbox.tickets.map(\.redactedText)).matrix,
-            articles: articles, articleVectors: try await stage.vectors(of: articles.map(\.body)).matrix)
+            articles: articles, articleVectors: try await stage.vectors(of: articles.map(\.body)).matrix,
+            titles: try await titleVectors(tickets: inbox.tickets, articles: articles, stage: stage))
         return base.index(model: effects.embedder.model)
     }
 
-    private func vector(of query: String) async throws -> [Float]? {
+    /// The vectors of the titles of articles, then of tickets.
+    func titleVectors(
+        tickets: [RedactedTicket], articles: [Article], stage: EmbedStage
+    ) async throws -> EmbeddingMatrix {
+        let titles = articles.map { redactor.redact(text: $0.title).text } + tickets.map(\.subject)
+        return try await stage.vectors(of: titles).matrix
+    }
+
+    /// The vector that a question is searched with.
+    func vector(of query: String) async throws -> [Float]? {
         let vector = try await effects.embedder.embed([redactor.redact(text: query).text], as: .query)
-        return vector.count > 0 ? Array(vector[0]) : nil
+        guard vector.count > 0 else { return nil }
+        guard let head = TitledVectors.head(of: query) else { return Array(vector[0]) }
+        let title = try await effects.embedder.embed([redactor.redact(text: head).text], as: .query)
+        return Array(TitledVectors.adding(title, to: vector)[0])
     }
 }

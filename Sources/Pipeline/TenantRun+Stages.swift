@@ -54,7 +54,7 @@ extension TenantRun {
                 evidence: EvidenceBase(tickets: [], ticketVectors: none, articles: [], articleVectors: none),
                 reviews: reviews)
         }
-        let (vectors, articleVectors) = try await embed(tickets: tickets, articles: articles)
+        let (vectors, articleVectors, titles) = try await embed(tickets: tickets, articles: articles)
         let found = try await cluster(
             tickets: tickets, vectors: vectors, constraints: reviews.membership.constraints, memo: memo)
         let identity = IdentifyStage(tenant: plan.tenant.id).run(
@@ -70,7 +70,8 @@ extension TenantRun {
         var work = RunWork(
             draft: draft, identity: identity,
             evidence: EvidenceBase(
-                tickets: tickets, ticketVectors: vectors, articles: articles, articleVectors: articleVectors),
+                tickets: tickets, ticketVectors: vectors, articles: articles, articleVectors: articleVectors,
+                titles: titles),
             reviews: reviews)
         checkMembership(&work, conflicts: found.partition.conflicts, ledger: ledger)
         let rowOf = Dictionary(tickets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -80,7 +81,7 @@ extension TenantRun {
 
     private func embed(
         tickets: [RedactedTicket], articles: [Article]
-    ) async throws -> (tickets: EmbeddingMatrix, articles: EmbeddingMatrix) {
+    ) async throws -> (tickets: EmbeddingMatrix, articles: EmbeddingMatrix, titles: EmbeddingMatrix?) {
         let stage = EmbedStage(embedder: effects.embedder, store: effects.store, ignoreStored: plan.ignoreCache)
         effects.report(.started(tenant: plan.tenant.id, stage: .embed))
         let report = effects.report
@@ -89,11 +90,14 @@ extension TenantRun {
             report(.advanced(tenant: tenant, stage: .embed, done: $0, total: $1))
         }
         let ofArticles = try await stage.vectors(of: articles.map(\.body))
+        // Titles matter to searches alone.
+        let ofTitles =
+            plan.questions.isEmpty ? nil : try await titleVectors(tickets: tickets, articles: articles, stage: stage)
         finished(
             .embed,
             "\(tickets.count) tickets and \(articles.count) articles with \(effects.embedder.model.name) "
                 + "(\(ofTickets.computed + ofArticles.computed) computed now)")
-        return (tickets: ofTickets.matrix, articles: ofArticles.matrix)
+        return (tickets: ofTickets.matrix, articles: ofArticles.matrix, titles: ofTitles)
     }
 
     private func cluster(
@@ -175,10 +179,8 @@ extension TenantRun {
         _ question: Question, evidence: EvidenceBase, index: EvidenceIndex, memo: StageMemo
     ) async throws -> Assessment {
         let key = AssessStage.key(question: question, evidence: evidence, model: effects.embedder.model)
-        let text = redactor.redact(text: question.text).text
-        return try await memo.value(stage: AssessStage.version, key: key) { [embedder = effects.embedder] in
-            let vector = try await embedder.embed([text], as: .query)
-            return AnswerWriter().answer(question, index: index, vector: vector.count > 0 ? Array(vector[0]) : nil)
+        return try await memo.value(stage: AssessStage.version, key: key) {
+            AnswerWriter().answer(question, index: index, vector: try await vector(of: question.text))
         }
     }
 

@@ -11,14 +11,16 @@ struct EvidenceBase: Sendable {
     /// Of everything the evidence consists of.
     let digest: ContentDigest
 
+    /// - Parameter titles: vectors of the titles, articles' first; `nil` where nobody searches.
     init(
         tickets: [RedactedTicket], ticketVectors: EmbeddingMatrix, articles: [Article],
-        articleVectors: EmbeddingMatrix
+        articleVectors: EmbeddingMatrix, titles: EmbeddingMatrix? = nil
     ) {
         documents = articles.map(EvidenceDocument.init) + tickets.map(EvidenceDocument.init)
-        vectors = EmbeddingMatrix(
+        let whole = EmbeddingMatrix(
             count: articleVectors.count + ticketVectors.count, dimension: ticketVectors.dimension,
             storage: articleVectors.storage + ticketVectors.storage)
+        vectors = titles.map { TitledVectors.adding($0, to: whole) } ?? whole
         var hasher = ContentDigest.DigestHasher()
         for document in documents {
             hasher.update(field: document.id.description)
@@ -74,7 +76,7 @@ struct ResolveStage {
 
 /// Answers the standing questions from the evidence.
 struct AssessStage {
-    static let version = "assess/1"
+    static let version = "assess/2"
 
     /// Of everything one answer depends on.
     static func key(question: Question, evidence: EvidenceBase, model: EmbeddingModel) -> ContentDigest {

@@ -8,12 +8,18 @@ extension EvidenceIndex {
         let unit: Int
     }
 
-    /// What one query gives for the documents that pass its filter, all arrays in the same order.
+    /// A document that may be found, by its place among the candidates.
+    private struct Scored {
+        let place: Int
+        let score: Double
+        let cosine: Float
+    }
+
+    /// The documents that pass a filter, with what words say of them.
     private struct Candidates {
-        var documents: [Int] = []
-        var units: [Int] = []
-        var lexical: [Double] = []
-        var cosines: [Float]?
+        let documents: [Int32]
+        /// BM25 of the best passage.
+        let words: [Float]
     }
 
     /// The ranking alone, near duplicates and all.
@@ -28,122 +34,158 @@ extension EvidenceIndex {
         bag: [(term: Int32, weight: Float)], vector: [Float]?, top: Int, filter: EvidenceFilter, suppressing: Bool
     ) -> [Hit] {
         guard top > 0 else { return [] }
-        var candidates = lexicalCandidates(bag, filter)
-        if let vectors, let vector, vector.count == vectors.dimension {
-            candidates.cosines = DenseScorer.scores(
-                of: vector, rows: candidates.documents.map { rows[$0] }, in: vectors)
-        }
-        let scores = fused(candidates, words: bag.count)
+        let unitScores = lexical.scores(of: bag)
+        let candidates = candidates(unitScores, filter)
+        let search = search(vector, bag, candidates)
         var limit = suppressing ? top * 2 + 16 : top
         while true {
-            var ranking = TopRanking(limit: min(limit, candidates.documents.count))
-            for index in candidates.documents.indices where isFound(index, candidates) {
-                ranking.offer(index, score: scores[index])
-            }
-            let entries = ranking.ranked()
-            let kept = suppressing ? withoutDuplicates(entries, candidates, top: top) : entries
+            limit = min(limit, candidates.documents.count)
+            let found = best(candidates, search, limit: limit)
+            let kept = suppressing ? withoutDuplicates(found, candidates, top: top) : found
             if kept.count >= top || limit >= candidates.documents.count {
-                return kept.prefix(top).map {
-                    Hit(
-                        document: candidates.documents[$0.number], score: $0.score, unit: candidates.units[$0.number])
+                return kept.prefix(top).map { entry in
+                    let document = Int(candidates.documents[entry.place])
+                    return Hit(
+                        document: document, score: entry.score, unit: bestUnit(of: document, unitScores))
                 }
             }
             limit *= 4
         }
     }
 
-    private func isFound(_ index: Int, _ candidates: Candidates) -> Bool {
-        candidates.lexical[index] > 0 || (candidates.cosines.map { $0[index] > 0 } ?? false)
+    private func search(
+        _ vector: [Float]?, _ bag: [(term: Int32, weight: Float)], _ candidates: Candidates
+    ) -> Search? {
+        guard let dense, let vector, vector.count == dense.dimension else { return nil }
+        let unit = fusion.unit(queryWeight: lexical.weight(of: bag), spread: dense.spread)
+        let search = Search(dense: dense, query: vector, unit: unit)
+        guard fusion.feedback > 0 else { return search }
+        return Search(dense: dense, query: movedQuery(candidates, search), unit: unit)
     }
 
-    private func lexicalCandidates(_ bag: [(term: Int32, weight: Float)], _ filter: EvidenceFilter) -> Candidates {
-        let scores = lexical.scores(of: bag)
-        var candidates = Candidates()
-        candidates.documents.reserveCapacity(documents.count)
-        let admitsAll = filter == .none
-        for document in documents.indices where admitsAll || filter.admits(documents[document]) {
-            var best = Int(lexical.firstUnit[document])
-            for unit in best..<Int(lexical.firstUnit[document + 1]) where scores[unit] > scores[best] { best = unit }
-            candidates.documents.append(document)
-            candidates.units.append(best)
-            candidates.lexical.append(Double(scores[best]))
+    private func candidates(_ unitScores: [Float], _ filter: EvidenceFilter) -> Candidates {
+        let chosen: [Int32]
+        if filter == .none {
+            chosen = allDocuments
+        } else {
+            chosen = allDocuments.filter { filter.admits(documents[Int($0)]) }
         }
-        return candidates
+        let words = [Float](unsafeUninitializedCapacity: chosen.count) { words, initialized in
+            unitScores.withUnsafeBufferPointer { scores in
+                lexical.firstUnit.withUnsafeBufferPointer { first in
+                    for (place, document) in chosen.enumerated() {
+                        var best = scores[Int(first[Int(document)])]
+                        for unit in Int(first[Int(document)])..<Int(first[Int(document) + 1]) {
+                            best = max(best, scores[unit])
+                        }
+                        words[place] = best
+                    }
+                }
+            }
+            initialized = chosen.count
+        }
+        return Candidates(documents: chosen, words: words)
     }
 
-    private func fused(_ candidates: Candidates, words: Int) -> [Double] {
-        var scores = candidates.lexical
-        if let cosines = candidates.cosines {
-            // A document that repeats the query tells nothing of how the others compare.
-            let others = cosines.indices.filter { cosines[$0] < fusion.duplicateCosine }
-            let byWords = leaders(others) { candidates.lexical[$0] }
-            let byVectors = leaders(others) { Double(cosines[$0]) }
-            let leading = Set(byWords.map(\.number)).union(byVectors.map(\.number)).sorted()
-            let lexical = Standardisation(leading.map { candidates.lexical[$0] })
-            let dense = Standardisation(leading.map { Double(cosines[$0]) })
-            let weight = fusion.denseWeight(words: words, standout: Self.standout(byWords))
-            for index in scores.indices {
-                scores[index] =
-                    (1 - weight) * lexical.score(of: scores[index])
-                    + weight * dense.score(of: Double(cosines[index]))
+    private func bestUnit(of document: Int, _ scores: [Float]) -> Int {
+        var best = Int(lexical.firstUnit[document])
+        for unit in best..<Int(lexical.firstUnit[document + 1]) where scores[unit] > scores[best] { best = unit }
+        return best
+    }
+
+    /// What vectors are searched with.
+    private struct Search {
+        let dense: DenseIndex
+        let query: [Float]
+        /// What a unit of BM25 counts.
+        let unit: Double
+    }
+
+    /// The best documents that share a word or some meaning with the query, best first. Exact.
+    private func best(_ candidates: Candidates, _ search: Search?, limit: Int) -> [Scored] {
+        let places: [Int]
+        var cosines: [Float] = []
+        if let search {
+            places = contenders(candidates, search, limit: limit)
+            cosines = search.dense.products(of: search.query, with: places.map { candidates.documents[$0] })
+        } else {
+            places = candidates.words.indices.filter { candidates.words[$0] > 0 }
+        }
+        var ranking = TopRanking(limit: limit)
+        for (index, place) in places.enumerated() {
+            if let search {
+                guard candidates.words[place] > 0 || cosines[index] > 0 else { continue }
+                ranking.offer(index, score: score(place, Double(cosines[index]), candidates, search))
+            } else {
+                ranking.offer(index, score: preferred(Double(candidates.words[place]), place, candidates))
             }
         }
-        for index in scores.indices {
-            let document = documents[candidates.documents[index]]
-            guard case .article = document.id else { continue }
-            let factor = fusion.articleFactor * document.weight
-            scores[index] *= scores[index] > 0 ? factor : 1 / factor
+        return ranking.ranked().map {
+            Scored(place: places[$0.number], score: $0.score, cosine: search == nil ? 0 : cosines[$0.number])
         }
-        return scores
     }
 
-    private func leaders(_ indices: [Int], by score: (Int) -> Double) -> [TopRanking.Entry] {
-        var ranking = TopRanking(limit: min(FusionRule.leaders, indices.count))
-        for index in indices { ranking.offer(index, score: score(index)) }
-        return ranking.ranked()
+    private func score(_ place: Int, _ cosine: Double, _ candidates: Candidates, _ search: Search) -> Double {
+        let common = fusion.commonness * Double(search.dense.commonness[Int(candidates.documents[place])])
+        let score = cosine - common + search.unit * Double(candidates.words[place])
+        return preferred(score, place, candidates)
     }
 
-    /// By what share the best score exceeds the tenth.
-    private static func standout(_ leaders: [TopRanking.Entry]) -> Double {
-        guard let best = leaders.first?.score, best > 0, leaders.count > 1 else { return 0 }
-        return (best - leaders[min(FusionRule.comparedPlace, leaders.count) - 1].score) / best
+    /// A score with its document's precedence.
+    private func preferred(_ score: Double, _ place: Int, _ candidates: Candidates) -> Double {
+        let factor = precedence[Int(candidates.documents[place])]
+        return score > 0 ? score * factor : score / factor
+    }
+
+    /// The places of all candidates that can be among the best, by scores whose error is bounded.
+    private func contenders(_ candidates: Candidates, _ search: Search, limit: Int) -> [Int] {
+        guard limit > 0, limit < candidates.documents.count else { return Array(candidates.documents.indices) }
+        let (products, error) = search.dense.approximateProducts(of: search.query, with: candidates.documents)
+        var ranking = TopRanking(limit: limit)
+        let scores = products.indices.map { place in
+            let score = score(place, Double(products[place]), candidates, search)
+            ranking.offer(place, score: score)
+            return score
+        }
+        let bar = ranking.worst - 2 * Double(error) * greatestPrecedence
+        return scores.indices.filter { scores[$0] >= bar }
+    }
+
+    /// The query, moved towards the first documents. A document that repeats the query would move it nowhere.
+    private func movedQuery(_ candidates: Candidates, _ search: Search) -> [Float] {
+        let query = search.query
+        let first = best(candidates, search, limit: min(FusionRule.feedbackDocuments + 5, candidates.documents.count))
+            .filter { $0.cosine < fusion.duplicateCosine }.prefix(FusionRule.feedbackDocuments)
+        guard !first.isEmpty else { return query }
+        var sum = [Float](repeating: 0, count: query.count)
+        var total: Float = 0
+        for (rank, entry) in first.enumerated() {
+            let weight = 1 / Float(rank + 1)
+            total += weight
+            let vector = search.dense.vector(Int(candidates.documents[entry.place]))
+            for (column, value) in vector.enumerated() { sum[column] += weight * value }
+        }
+        let share = Float(fusion.feedback) / total
+        let moved = zip(query, sum).map { $0 + share * $1 }
+        let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? moved.map { $0 / length } : query
     }
 
     /// Leaves out entries that repeat a better one.
-    private func withoutDuplicates(
-        _ entries: [TopRanking.Entry], _ candidates: Candidates, top: Int
-    ) -> [TopRanking.Entry] {
-        var kept: [TopRanking.Entry] = []
+    private func withoutDuplicates(_ entries: [Scored], _ candidates: Candidates, top: Int) -> [Scored] {
+        var kept: [Scored] = []
         var digests: Set<UInt64> = []
         for entry in entries {
-            let document = candidates.documents[entry.number]
-            guard digests.insert(lexical.wordDigests[document]).inserted else { continue }
-            if let vectors {
-                let isNear = kept.contains { other in
-                    DenseScorer.similarity(rows[document], rows[candidates.documents[other.number]], in: vectors)
-                        >= fusion.duplicateCosine
-                }
-                if isNear { continue }
+            let document = candidates.documents[entry.place]
+            guard digests.insert(lexical.wordDigests[Int(document)]).inserted else { continue }
+            if let dense {
+                let others = kept.map { candidates.documents[$0.place] }
+                let cosines = dense.products(of: Array(dense.vector(Int(document))), with: others)
+                if cosines.contains(where: { $0 >= fusion.duplicateCosine }) { continue }
             }
             kept.append(entry)
             if kept.count == top { break }
         }
         return kept
     }
-}
-
-/// Brings scores to mean 0 and deviation 1.
-private struct Standardisation {
-    private let mean: Double
-    private let deviation: Double
-
-    init(_ values: [Double]) {
-        let count = Double(max(1, values.count))
-        let mean = values.reduce(0, +) / count
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-        self.mean = mean
-        deviation = variance.squareRoot()
-    }
-
-    func score(of value: Double) -> Double { deviation > 0 ? (value - mean) / deviation : 0 }
 }

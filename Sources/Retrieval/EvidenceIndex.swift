@@ -10,14 +10,18 @@ public struct EvidenceIndex: Sendable {
     /// How scores are fused.
     public let fusion: FusionRule
     let lexical: LexicalIndex
-    let vectors: EmbeddingMatrix?
-    /// By document, its row of `vectors`.
-    let rows: [Int]
+    let dense: DenseIndex?
+    /// The numbers of all documents.
+    let allDocuments: [Int32]
+    /// What positive scores of each document are multiplied by: 1 for tickets.
+    let precedence: [Double]
+    let greatestPrecedence: Double
     private let numbers: [EvidenceID: Int]
 
     /// Indexes documents; cost grows with the number of words.
     /// - Parameters:
-    ///   - vectors: unit rows in the order of `documents`, or `nil` to search by words alone.
+    ///   - vectors: unit rows in the order of `documents`, best with titles counted twice (`TitledVectors`), or `nil` to
+    ///     search by words alone.
     ///   - fusion: see `FusionRule.standard(forModel:)`.
     /// - Precondition: `vectors` has a row for each document.
     public init(
@@ -31,8 +35,10 @@ public struct EvidenceIndex: Sendable {
         let sorted = order.map { documents[$0] }
         self.documents = sorted
         self.fusion = fusion
-        self.vectors = vectors
-        rows = order
+        dense = vectors.flatMap { $0.dimension > 0 ? DenseIndex($0, rows: order) : nil }
+        allDocuments = sorted.indices.map(Int32.init)
+        precedence = sorted.map { if case .article = $0.id { fusion.precedence(weight: $0.weight) } else { 1 } }
+        greatestPrecedence = precedence.reduce(1) { max($0, $1, 1 / $1) }
         lexical = LexicalIndex(documents: sorted, parameters: parameters)
         numbers = Dictionary(zip(sorted.map(\.id), sorted.indices), uniquingKeysWith: { first, _ in first })
     }

@@ -1,58 +1,67 @@
 /// How word scores and vector scores become one score.
 ///
-/// Each kind of score is standardised (mean 0, deviation 1) over the documents that lead either ranking, and the two are
-/// added by weight. Over all documents the few that hold a rare word would lie so far out that nothing else counted.
+/// A document's score is its cosine with the query, plus its BM25 score over the square root of what the query's words
+/// weigh together, times a weight. Chance matches of words add up as the square root of their number does, so that one
+/// weight holds for two words and for a page. What words single out stands out as far as it does: nothing is brought to
+/// a common range, which would make a weak ranking of one kind as loud as a strong one of the other.
 ///
-/// No single weight is best everywhere: long reports that repeat each other's identifiers want words, short questions
-/// want sentence vectors. So each query decides. Words that single out one document are believed, words that fit many
-/// alike are not; and of a question of few words vectors know more.
+/// Two corrections make cosines tell more. A document that is a little like everything is like the query for no reason
+/// of its own: a share of its cosine with the mean of all documents is taken off. And the query moves a little towards
+/// the documents that it finds first (Rocchio, "Relevance feedback in information retrieval", 1971), which then find
+/// others that say the same in other words.
 public struct FusionRule: Sendable, Hashable {
-    /// The least and the greatest weight of the vectors' standardised score, within 0 to 1.
-    public var denseWeight: ClosedRange<Double>
-    /// Positive scores of knowledge articles are multiplied by this: an article outranks a raw ticket that
-    /// matches about as well.
-    public var articleFactor: Double
+    /// What the words' score counts beside a cosine; with 0 words count for nothing.
+    public var wordWeight: Double
+    /// The share of a document's cosine with the mean of all that is taken off.
+    public var commonness: Double
+    /// How far the query moves towards the first documents.
+    public var feedback: Double
+    /// Positive scores of knowledge articles are multiplied by a fifth more than 1, and by their document's weight, to
+    /// the power of this: an article outranks a raw ticket that matches about as well. Cosines of what matches well and
+    /// of what does not lie close together, and take a small power.
+    public var precedence: Double
     /// A result whose vector has at least this cosine with a better result is a near duplicate of it.
     public var duplicateCosine: Float
 
-    /// Documents of each ranking that scores are standardised over.
-    static let leaders = 100
-    /// The place that the best word score is compared with.
-    static let comparedPlace = 10
-    /// Distinct words of a question up to which its words are not believed, and from which they are judged by what they
-    /// single out.
-    private static let fewWords = 4.0
-    private static let enoughWords = 12.0
-    /// How fast the weight falls with the share by which the best word score exceeds the tenth.
-    private static let slope = 1.2
+    private static let articleFactor = 1.2
+    /// The documents that the query moves towards: each counts one over its place.
+    static let feedbackDocuments = 3
+    /// Cosines of unlike texts that the weight of words is meant for: their standard deviation.
+    private static let usualSpread = 0.1...0.2
 
-    public init(denseWeight: ClosedRange<Double>, articleFactor: Double = 1.2, duplicateCosine: Float = 0.985) {
-        self.denseWeight = denseWeight
-        self.articleFactor = articleFactor
+    public init(
+        wordWeight: Double, commonness: Double, feedback: Double, precedence: Double, duplicateCosine: Float = 0.985
+    ) {
+        self.wordWeight = wordWeight
+        self.commonness = commonness
+        self.feedback = feedback
+        self.precedence = precedence
         self.duplicateCosine = duplicateCosine
     }
 
     /// For vectors of a trained sentence model.
-    public static let semantic = FusionRule(denseWeight: 0.4...0.85)
-    /// For vectors made of the words themselves, which know little that BM25 does not.
-    public static let lexical = FusionRule(denseWeight: 0.4...0.4)
-
+    public static let semantic = FusionRule(wordWeight: 0.1, commonness: 0.2, feedback: 0.5, precedence: 0.4)
+    /// For vectors made of the words themselves, which know little that BM25 does not; and for no vectors at all.
+    public static let lexical = FusionRule(wordWeight: 0.5, commonness: 0, feedback: 0, precedence: 1)
     /// Words count for nothing: for comparisons.
-    public static let vectorsAlone = FusionRule(denseWeight: 1...1)
+    public static let vectorsAlone = FusionRule(wordWeight: 0, commonness: 0, feedback: 0, precedence: 0)
 
     /// The rule for the vectors of an embedding model, by its name.
     public static func standard(forModel name: String) -> FusionRule { name == "lexical" ? .lexical : .semantic }
 
-    /// The weight of the vectors for one query.
+    /// What a unit of BM25 counts for one query.
     ///
     /// - Parameters:
-    ///   - words: distinct words of the query that the index looks for.
-    ///   - standout: by what share the best word score exceeds the tenth, 0 to 1.
-    func denseWeight(words: Int, standout: Double) -> Double {
-        let (least, most) = (denseWeight.lowerBound, denseWeight.upperBound)
-        let judged = min(max(1 - Self.slope * standout, least), most)
-        let trust = (Double(words) - Self.fewWords) / (Self.enoughWords - Self.fewWords)
-        let belief = min(max(trust, 0), 1)
-        return belief * judged + (1 - belief) * most
+    ///   - queryWeight: what the query's words weigh together.
+    ///   - spread: of the model's cosines. Models whose cosines all lie close together, or far apart, are met by so
+    ///     much smaller or greater a weight.
+    func unit(queryWeight: Double, spread: Double?) -> Double {
+        guard queryWeight > 0 else { return 0 }
+        let usual = Self.usualSpread
+        let scale = spread.map { $0 / min(max($0, usual.lowerBound), usual.upperBound) } ?? 1
+        return wordWeight * scale / queryWeight.squareRoot()
     }
+
+    /// What positive scores of an article are multiplied by.
+    func precedence(weight: Double) -> Double { power(Self.articleFactor * weight, precedence) }
 }

@@ -56,7 +56,7 @@ struct LexicalIndex: Sendable {
     func bag(of query: String) -> [(term: Int32, weight: Float)] {
         var order: [Int32] = []
         var counts: [Int32: Int] = [:]
-        WordScanner.scan(query) { word in
+        WordScanner.scanWithParts(query) { word, _ in
             guard case .term(let term) = vocabulary.lookUp(word) else { return }
             if counts[term] == nil { order.append(term) }
             counts[term, default: 0] += 1
@@ -64,6 +64,14 @@ struct LexicalIndex: Sendable {
         return order.map { term in
             let count = Double(counts[term] ?? 0)
             return (term, Float((parameters.k3 + 1) * count / (parameters.k3 + count)))
+        }
+    }
+
+    /// What the terms of a query weigh together.
+    func weight(of bag: [(term: Int32, weight: Float)]) -> Double {
+        bag.reduce(0) { sum, entry in
+            let frequency = postingStart[Int(entry.term) + 1] - postingStart[Int(entry.term)]
+            return sum + Double(entry.weight) * LexicalIndex.inverseDocumentFrequency(frequency, of: units.count)
         }
     }
 

@@ -15,19 +15,19 @@ struct LexicalIndexBuilder {
     mutating func add(_ document: EvidenceDocument) {
         let title = intern(document.title)
         let text = intern(document.text)
-        wordDigests.append(digest(text.isEmpty ? title : text))
-        let beginsWithTitle = !title.isEmpty && text.starts(with: title)
-        if text.count <= parameters.wholeWords {
+        wordDigests.append(digest(text.words.isEmpty ? title.words : text.words))
+        let beginsWithTitle = !title.words.isEmpty && text.words.starts(with: title.words)
+        if text.words.count <= parameters.wholeWords {
             let extra = parameters.titleWeight - (beginsWithTitle ? 1 : 0)
-            addUnit(title: title, times: extra, forms: text, range: 0..<document.text.utf8.count)
+            addUnit(title: title.forms, times: extra, forms: text.forms, range: 0..<document.text.utf8.count)
         } else {
             let passages = PassageSplitter.passages(of: document.text, parameters: parameters)
             var source = document.text
             source.withUTF8 { bytes in
                 for (index, range) in passages.enumerated() {
-                    let forms = intern(UnsafeBufferPointer(rebasing: bytes[range]))
+                    let forms = intern(UnsafeBufferPointer(rebasing: bytes[range])).forms
                     let extra = parameters.titleWeight - (beginsWithTitle && index == 0 ? 1 : 0)
-                    addUnit(title: title, times: extra, forms: forms, range: range)
+                    addUnit(title: title.forms, times: extra, forms: forms, range: range)
                 }
             }
         }
@@ -43,15 +43,25 @@ struct LexicalIndexBuilder {
                 document: Int32(firstUnit.count - 1), start: Int32(range.lowerBound), end: Int32(range.upperBound)))
     }
 
-    private mutating func intern(_ text: String) -> [Int32] {
+    /// A text's words, and all that is indexed of it: the words and the parts of compound identifiers.
+    private struct Interned {
+        var words: [Int32] = []
+        var forms: [Int32] = []
+    }
+
+    private mutating func intern(_ text: String) -> Interned {
         var text = text
         return text.withUTF8 { intern($0) }
     }
 
-    private mutating func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int32] {
-        var numbers: [Int32] = []
-        WordScanner.scan(bytes) { numbers.append(Int32(forms.intern($0))) }
-        return numbers
+    private mutating func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> Interned {
+        var interned = Interned()
+        WordScanner.scanWithParts(bytes) { word, isPart in
+            let number = Int32(forms.intern(word))
+            interned.forms.append(number)
+            if !isPart { interned.words.append(number) }
+        }
+        return interned
     }
 
     private func digest(_ numbers: [Int32]) -> UInt64 {

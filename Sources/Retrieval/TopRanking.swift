@@ -31,6 +31,9 @@ struct TopRanking {
         }
     }
 
+    /// The least score that was kept; negative infinity while there is room.
+    var worst: Double { heap.count < limit ? -.infinity : heap.first?.score ?? -.infinity }
+
     /// What was kept, best first.
     func ranked() -> [Entry] { heap.sorted { $0.precedes($1) } }
 

@@ -9,19 +9,42 @@ enum WordScanner {
 
     /// As above, over UTF-8.
     static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ emit: ([UInt8]) -> Void) {
+        scan(bytes, withParts: false) { word, _ in emit(word) }
+    }
+
+    /// Calls `emit` for each word, and after an identifier such as `NameNodeRpcServer` for each of its parts of at least
+    /// two characters (`name`, `node`, `rpc`, `server`), which people write as words of their own.
+    static func scanWithParts(_ text: String, _ emit: (_ word: [UInt8], _ isPart: Bool) -> Void) {
+        var text = text
+        text.withUTF8 { scan($0, withParts: true, emit) }
+    }
+
+    /// As above, over UTF-8.
+    static func scanWithParts(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ emit: (_ word: [UInt8], _ isPart: Bool) -> Void
+    ) {
+        scan(bytes, withParts: true, emit)
+    }
+
+    private static func scan(
+        _ bytes: UnsafeBufferPointer<UInt8>, withParts: Bool, _ emit: ([UInt8], Bool) -> Void
+    ) {
         var word: [UInt8] = []
         word.reserveCapacity(64)
         var previousUnspaced: Unicode.Scalar?
         var pairs = 0
+        var borders = WordBorders()
 
         func endWord() {
             if !word.isEmpty {
-                emit(word)
+                emit(word, false)
+                if withParts { borders.forEachPart(of: word) { emit($0, true) } }
                 word.removeAll(keepingCapacity: true)
+                borders.removeAll()
             }
         }
         func endUnspaced() {
-            if let scalar = previousUnspaced, pairs == 0 { emit(Array(String(scalar).utf8)) }
+            if let scalar = previousUnspaced, pairs == 0 { emit(Array(String(scalar).utf8), false) }
             previousUnspaced = nil
             pairs = 0
         }
@@ -32,8 +55,10 @@ enum WordScanner {
                 index += 1
                 if previousUnspaced != nil { endUnspaced() }
                 if (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) {
+                    if withParts { borders.add(byte < 0x3A ? .digit : .lower, at: word.count) }
                     word.append(byte)
                 } else if (0x41...0x5A).contains(byte) {
+                    if withParts { borders.add(.upper, at: word.count) }
                     word.append(byte | 0x20)
                 } else {
                     endWord()
@@ -44,7 +69,7 @@ enum WordScanner {
             if isWrittenWithoutSpaces(scalar) {
                 endWord()
                 if let previous = previousUnspaced {
-                    emit(Array((String(previous) + String(scalar)).utf8))
+                    emit(Array((String(previous) + String(scalar)).utf8), false)
                     pairs += 1
                 }
                 previousUnspaced = scalar

@@ -3,18 +3,26 @@ import Testing
 @testable import Retrieval
 
 @Suite struct FusionRuleTests {
-    @Test func believesWordsThatSingleOutOneDocument() {
+    @Test func weighsWordsByTheSquareRootOfWhatTheQueryWeighs() {
         let rule = FusionRule.semantic
-        #expect(rule.denseWeight(words: 40, standout: 0) == 0.85)
-        #expect(rule.denseWeight(words: 40, standout: 0.9) == 0.4)
-        let weights = stride(from: 0, through: 1, by: 0.05).map { rule.denseWeight(words: 40, standout: $0) }
-        #expect(weights == weights.sorted(by: >))
+        #expect(rule.unit(queryWeight: 4, spread: nil) == rule.wordWeight / 2)
+        #expect(rule.unit(queryWeight: 400, spread: nil) == rule.wordWeight / 20)
+        #expect(rule.unit(queryWeight: 0, spread: nil) == 0)
     }
 
-    @Test func trustsVectorsWithQuestionsOfFewWords() {
+    @Test func meetsModelsWhoseCosinesLieCloserTogetherOrFurtherApart() {
         let rule = FusionRule.semantic
-        #expect(rule.denseWeight(words: 3, standout: 0.9) == 0.85)
-        #expect(rule.denseWeight(words: 8, standout: 0.9) > rule.denseWeight(words: 12, standout: 0.9))
-        #expect(FusionRule.lexical.denseWeight(words: 3, standout: 0) == 0.4)
+        let usual = rule.unit(queryWeight: 1, spread: 0.14)
+        #expect(usual == rule.wordWeight)
+        #expect(abs(rule.unit(queryWeight: 1, spread: 0.05) - usual / 2) < 1e-12)
+        #expect(abs(rule.unit(queryWeight: 1, spread: 0.4) - usual * 2) < 1e-12)
+    }
+
+    @Test func putsArticlesForwardAndSignedOnesMore() {
+        let rule = FusionRule.semantic
+        #expect(rule.precedence(weight: 1) > 1)
+        #expect(rule.precedence(weight: 1.4) > rule.precedence(weight: 1))
+        #expect(FusionRule.lexical.precedence(weight: 1.4) > rule.precedence(weight: 1.4))
+        #expect(FusionRule.vectorsAlone.precedence(weight: 1.4) == 1)
     }
 }
