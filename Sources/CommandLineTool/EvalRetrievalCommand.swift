@@ -91,7 +91,7 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
         let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
         let search = try TableSearch(input: input, id: id, columns: columns, queries: queries, kind: by)
         let largest = max(Self.depth, places?.max() ?? 0)
-        let run = try await search.run(embedder: { try embedding.embedder() }, top: largest + 1)
+        let run = try await search.run(embedder: { try embedding.embedder() }, top: largest + 1).run
         // Of a query asked twice the first counts.
         return Dictionary(
             run.rankings.map { ($0.query, $0.results.map { TableSearch.row(of: $0.evidence) }) },

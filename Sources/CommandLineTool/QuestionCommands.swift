@@ -102,25 +102,57 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "Plumbing: where to write the run, or -.")
     var output = "-"
 
+    @Option(
+        help: """
+            Plumbing: a NumPy array (.npy) of vectors to search instead of --input, with --query-vectors. Ids are row \
+            numbers from 0.
+            """)
+    var vectors: String?
+
+    @Option(help: "Plumbing: a NumPy array with a vector for each query.")
+    var queryVectors: String?
+
+    @Flag(help: "Plumbing: tell how long the searches took.")
+    var times = false
+
     func validate() throws {
-        if input == nil, words == nil {
-            throw ValidationError("Give the words to search for, or --input and --queries.")
+        if input == nil, words == nil, vectors == nil {
+            throw ValidationError("Give the words to search for, --input and --queries, or two arrays of vectors.")
         }
         if input != nil, queries == nil { throw ValidationError("--input needs --queries.") }
+        if vectors != nil, queryVectors == nil { throw ValidationError("--vectors needs --query-vectors.") }
+        if vectors != nil, input != nil { throw ValidationError("--vectors takes the place of --input.") }
         if top < 1 { throw ValidationError("--top must be at least 1.") }
     }
 
     func run() async throws {
         try await Exit.guarded {
-            if let input, let queries { try await rank(input, queries) } else { try await searchWorkspace(words ?? "") }
+            if let search = try tableSearch() { try await rank(search) } else { try await searchWorkspace(words ?? "") }
         }
     }
 
-    private func rank(_ input: String, _ queries: String) async throws {
+    private func tableSearch() throws -> TableSearch? {
+        if let vectors, let queryVectors { return try TableSearch(vectors: vectors, queryVectors: queryVectors) }
+        guard let input, let queries else { return nil }
         let columns = text.split(separator: ",").map { String($0).trimmedWhitespace }
-        let run = try await TableSearch(input: input, id: id, columns: columns, queries: queries).run(
-            embedder: { try embedding.embedder() }, top: top)
-        try PlumbingOutput.write(Array(run.trecLines.utf8), to: output)
+        return try TableSearch(input: input, id: id, columns: columns, queries: queries)
+    }
+
+    private func rank(_ search: TableSearch) async throws {
+        let found = try await search.run(embedder: { try embedding.embedder() }, top: top)
+        try PlumbingOutput.write(Array(found.run.trecLines.utf8), to: output)
+        if times { Console().say(Self.summary(found.times)) }
+    }
+
+    private static func summary(_ times: [Duration]) -> String {
+        let sorted = times.sorted().map {
+            Double($0.components.attoseconds) / 1e15 + Double($0.components.seconds) * 1e3
+        }
+        func share(_ part: Double) -> String {
+            sorted.isEmpty
+                ? "-" : String(format: "%.2f", sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))])
+        }
+        return "\(sorted.count) searches: median \(share(0.5)) ms, 99 of 100 within \(share(0.99)) ms"
     }
 
     private func searchWorkspace(_ words: String) async throws {

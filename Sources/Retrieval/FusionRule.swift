@@ -42,7 +42,7 @@ public struct FusionRule: Sendable, Hashable {
     /// For vectors of a trained sentence model.
     public static let semantic = FusionRule(wordWeight: 0.1, commonness: 0.2, feedback: 0.5, precedence: 0.4)
     /// For vectors made of the words themselves, which know little that BM25 does not; and for no vectors at all.
-    public static let lexical = FusionRule(wordWeight: 0.5, commonness: 0, feedback: 0, precedence: 1)
+    public static let lexical = FusionRule(wordWeight: 0.3, commonness: 0, feedback: 0, precedence: 1)
     /// Words count for nothing: for comparisons.
     public static let vectorsAlone = FusionRule(wordWeight: 0, commonness: 0, feedback: 0, precedence: 0)
 
