@@ -68,11 +68,10 @@ struct ReviewSigning {
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "payload.yaml")
         try Data(payload).write(to: file)
-        let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
-        let result = try ChildProcess.run(
-            "ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", namespace, file.path], in: here)
+        let status = try TerminalProcess.run(
+            "ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", namespace, file.path])
         let signature = folder.appending(path: "payload.yaml.sig")
-        guard result.status == 0, let armour = try? Data(contentsOf: signature) else {
+        guard status == 0, let armour = try? Data(contentsOf: signature) else {
             throw CasebookError(
                 .unavailable, code: "not_signed", "ssh-keygen did not sign",
                 remedy: "check that --key names a key, or one that ssh-agent holds")

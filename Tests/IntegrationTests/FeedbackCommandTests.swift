@@ -106,6 +106,23 @@ struct FeedbackCommandTests {
         #expect(!FileManager.default.fileExists(atPath: reviews.path))
     }
 
+    /// Typed at a terminal, once ssh-keygen has asked.
+    @Test(.enabled(if: Repository.hasTools("/usr/bin/script"), "script of util-linux is not here"))
+    func asksForAPassphraseAtTheTerminal() throws {
+        try repository.shell(
+            """
+            ssh-keygen -q -p -P '' -N secret -f key
+            unset SSH_AUTH_SOCK SSH_ASKPASS DISPLAY
+            : > typescript
+            { until grep -q 'Enter passphrase' typescript; do sleep 0.05; done; echo secret; } \
+              | timeout 60 script -qfec "'\(Repository.binary.path)' feedback acme/\(repository.clusters[0]) \
+              --kind rate --rating helpful --key key --signer alice@acme.example --yes \
+              --workspace '\(repository.workspace.path)'" typescript
+            """)
+        let all = try repository.casebook("verify")
+        #expect(all.status == 0 && all.errors.contains("1 reviews, 0 refused"), "\(all.errors)")
+    }
+
     /// A passphrase is asked for by ssh-keygen itself; an agent's key is named by its public key.
     @Test func signsWithAPassphraseAndWithAnAgent() throws {
         try repository.scratch.write("ask", "#!/bin/sh\necho secret\n")
