@@ -66,7 +66,8 @@ struct ReviewRange {
             let present = try folder.files()
             let successor = after.tenants.first { $0.folder == tenant.folder }
             let kept = Set(try successor.map { try ReviewFolder(tenant: $0).files() }?.map(\.bytes) ?? [])
-            let gone = Set(present.filter { !kept.contains($0.bytes) }.map(\.path))
+            // Only what the change itself takes away: a branch lacks what came to the other one since it forked.
+            let gone = Set(present.filter { changed.contains($0.path) && !kept.contains($0.bytes) }.map(\.path))
             guard !gone.isEmpty else { continue }
             let verdicts = ReviewVerifier(context: try folder.context(now: now)).verify(present)
             for verdict in verdicts where gone.contains(verdict.path) && verdict.review != nil {

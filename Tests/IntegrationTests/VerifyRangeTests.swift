@@ -28,6 +28,16 @@ struct VerifyRangeTests {
         #expect(run.status == 77 && run.errors.contains("[deleted_review]"), "\(run.errors)")
     }
 
+    /// The branch forked before main got another review.
+    @Test func doesNotMissWhatCameSinceTheFork() throws {
+        try repository.git("git checkout -q main")
+        #expect(try repository.feedback("--kind", "rename", "--title", "New").status == 0)
+        try repository.git("git add -A && git commit -qm rename && git checkout -q change")
+        #expect(try repository.feedback("--kind", "exclude", "--ticket", "T-0").status == 0)
+        let run = try verify()
+        #expect(run.status == 0 && run.errors.contains("1 reviews, 0 refused"), "\(run.errors)")
+    }
+
     @Test func acceptsAReviewUnderAnotherName() throws {
         try repository.git("cd \(Self.feedback) && for file in *.yaml; do git mv $file renamed.yaml; done")
         let run = try verify()
