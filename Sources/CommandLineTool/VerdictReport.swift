@@ -50,7 +50,7 @@ struct VerdictReport {
             }
         }
         let refused = verdicts.count { $0.verdict.refusal != nil && !$0.verdict.hasLapsed }
-        return lines + ["\(verdicts.count) reviews, \(refused) refused"]
+        return lines + ["\(verdicts.count) review\(verdicts.count == 1 ? "" : "s"), \(refused) refused"]
     }
 
     private var json: JSONValue {

@@ -84,7 +84,7 @@ struct FeedbackCommandTests {
         let files = try repository.git("git diff --name-only main '\(branch)'")
         #expect(files.wholeMatch(of: /support\/tenants\/acme\/reviews\/approvals\/[0-9a-f-]{36}\.yaml\n/) != nil)
         let range = try repository.casebook("verify", "--range", "main...\(branch)")
-        #expect(range.status == 0 && range.errors.contains("1 reviews, 0 refused"), "\(range.errors)")
+        #expect(range.status == 0 && range.errors.contains("1 review, 0 refused"), "\(range.errors)")
         #expect(try repository.git("git log -1 --format=%B '\(branch)'").contains("sha256: "))
     }
 
@@ -120,7 +120,7 @@ struct FeedbackCommandTests {
               --workspace '\(repository.workspace.path)'" typescript
             """)
         let all = try repository.casebook("verify")
-        #expect(all.status == 0 && all.errors.contains("1 reviews, 0 refused"), "\(all.errors)")
+        #expect(all.status == 0 && all.errors.contains("1 review, 0 refused"), "\(all.errors)")
     }
 
     /// A passphrase is asked for by ssh-keygen itself; an agent's key is named by its public key.

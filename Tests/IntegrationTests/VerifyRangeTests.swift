@@ -35,7 +35,7 @@ struct VerifyRangeTests {
         try repository.git("git add -A && git commit -qm rename && git checkout -q change")
         #expect(try repository.feedback("--kind", "exclude", "--ticket", "T-0").status == 0)
         let run = try verify()
-        #expect(run.status == 0 && run.errors.contains("1 reviews, 0 refused"), "\(run.errors)")
+        #expect(run.status == 0 && run.errors.contains("1 review, 0 refused"), "\(run.errors)")
     }
 
     @Test func acceptsAReviewUnderAnotherName() throws {

@@ -45,7 +45,7 @@ struct ReviewPanelTests {
         let (text, file) = try sign()
         #expect(text.contains("\ncomment: |\n  Checked with the network team: “yes”.\n"))
         let verdict = try workspace.verify()
-        #expect(verdict.status == 0 && verdict.errors.contains("1 reviews, 0 refused"), "\(verdict.errors)")
+        #expect(verdict.status == 0 && verdict.errors.contains("1 review, 0 refused"), "\(verdict.errors)")
         #expect(try workspace.stockVerifies(file, namespace: "approval@casebook"))
 
         let link = try #require(URLComponents(string: try browser.text("document.getElementById('review-open').href")))
@@ -139,7 +139,7 @@ struct ReviewPanelTests {
         try browser.fill("#review-text", "The tunnel closes after an hour.")
         #expect(try sign().text.contains("\nsection: answer\n"))
         let verdict = try workspace.verify()
-        #expect(verdict.status == 0 && verdict.errors.contains("1 reviews, 0 refused"), "\(verdict.errors)")
+        #expect(verdict.status == 0 && verdict.errors.contains("1 review, 0 refused"), "\(verdict.errors)")
         #expect(browser.complaints == [])
     }
 
@@ -174,7 +174,7 @@ struct ReviewPanelTests {
         let (_, bytes) = try browser.download { try browser.press("Enter") }
         _ = try workspace.keep(bytes, at: path)
         let verdict = try workspace.verify()
-        #expect(verdict.status == 0 && verdict.errors.contains("1 reviews, 0 refused"), "\(verdict.errors)")
+        #expect(verdict.status == 0 && verdict.errors.contains("1 review, 0 refused"), "\(verdict.errors)")
     }
 
     @Test func namesTheReviewThatItReplaces() throws {
