@@ -78,8 +78,19 @@ struct RunSummary {
             ],
             "model_calls": .array(report.spent.map(\.json)), "delayed": counts(facts.delays),
             "chat_model": facts.chatModel.map { .string($0) } ?? .null,
+            "reviews": report.reviews.map(json) ?? .null,
             "events": .integer(Int64(report.events.count)), "redactions": counts(facts.redactions),
             "diagnostics": .array((report.failures + (report.modelFailure?.diagnostics ?? [])).map(\.json)),
+        ]
+    }
+}
+
+extension RunSummary {
+    private static func json(_ reviews: ReviewSummary) -> JSONValue {
+        [
+            "hold": .integer(Int64(reviews.hold)), "approved": .integer(Int64(reviews.approved)),
+            "stale": .integer(Int64(reviews.stale)), "refused": .array(reviews.refused.map(\.diagnostic.json)),
+            "not_honoured": .array(reviews.notHonoured.map(\.diagnostic.json)),
         ]
     }
 }

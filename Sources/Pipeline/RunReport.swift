@@ -21,11 +21,14 @@ public struct RunReport: Sendable {
     public let spent: [ModelCharge]
     /// Why the model could not be used; the site was published with extractive texts, and the command ends non-zero.
     public let modelFailure: CasebookError?
+    /// What became of signed reviews; `nil` in a run that stops before them.
+    public let reviews: ReviewSummary?
 
     public init(
         tenant: TenantID, facts: RunFacts, events: [BookEvent], published: PublicationSummary,
         proposed: [KeptMapping], rejects: [Reject], failures: [Diagnostic], unchanged: Bool, clusters: Int,
-        gaps: [QuestionID], spent: [ModelCharge] = [], modelFailure: CasebookError? = nil
+        gaps: [QuestionID], spent: [ModelCharge] = [], modelFailure: CasebookError? = nil,
+        reviews: ReviewSummary? = nil
     ) {
         self.tenant = tenant
         self.facts = facts
@@ -39,5 +42,6 @@ public struct RunReport: Sendable {
         self.gaps = gaps
         self.spent = spent
         self.modelFailure = modelFailure
+        self.reviews = reviews
     }
 }

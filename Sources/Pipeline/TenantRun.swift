@@ -46,6 +46,8 @@ public struct TenantRun: Sendable {
             work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
             work.models.spent += spent
         }
+        let summary = ReviewSummary(work.reviews)
+        tellProblems(summary)
         for text in work.reviews.frozen.values { try effects.texts.keep(text.bytes) }
 
         let board = board(work, ledger: ledger.state)
@@ -62,7 +64,8 @@ public struct TenantRun: Sendable {
             events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },
             published: published, proposed: inbox.proposed, rejects: inbox.rejects, failures: inbox.failures,
             unchanged: false, clusters: book.clusters.count, gaps: work.draft.gaps,
-            spent: ModelCharge.summed(work.models.spent), modelFailure: work.models.failure)
+            spent: ModelCharge.summed(work.models.spent), modelFailure: work.models.failure,
+            reviews: summary)
         // A run with an unreadable export is not complete: the next one tries it again.
         if inbox.failures.isEmpty {
             let input = input(ledgerBytes: next.bytes ?? ledgerBytes, proposed: inbox.proposed)
@@ -71,7 +74,7 @@ public struct TenantRun: Sendable {
                     input: input, started: started, finished: effects.clock.now(), facts: facts,
                     placements: book.placements, titles: book.resolutions.mapValues(\.title),
                     gaps: work.draft.gaps, used: await memo.used, published: published,
-                    spent: ModelCharge.summed(work.models.spent), until: work.reviews.outcome.changesAt))
+                    spent: ModelCharge.summed(work.models.spent), until: work.reviews.outcome.changesAt, reviews: summary))
         }
         return report
     }
@@ -98,7 +101,7 @@ public struct TenantRun: Sendable {
             published: PublicationSummary(
                 written: 0, unchanged: last.published.written + last.published.unchanged, removed: 0),
             proposed: [], rejects: try await rejects(), failures: [], unchanged: true,
-            clusters: last.titles.count, gaps: last.gaps)
+            clusters: last.titles.count, gaps: last.gaps, reviews: last.reviews)
     }
 
     /// Whether texts that the last run could not have written may be written now.

@@ -108,11 +108,14 @@ public struct CompletedRun: Sendable, Hashable, Codable {
     public let spent: [ModelCharge]?
     /// The moment from which the same input may give another site: a review expires.
     public let until: Instant?
+    /// What became of signed reviews; `nil` in manifests of older releases.
+    public let reviews: ReviewSummary?
 
     public init(
         input: ContentDigest, started: Instant, finished: Instant, facts: RunFacts,
         placements: [TicketID: ClusterID], titles: [ClusterID: String], gaps: [QuestionID], used: [String],
-        published: PublicationSummary, spent: [ModelCharge]? = nil, until: Instant? = nil
+        published: PublicationSummary, spent: [ModelCharge]? = nil, until: Instant? = nil,
+        reviews: ReviewSummary? = nil
     ) {
         self.input = input
         self.started = started
@@ -125,5 +128,6 @@ public struct CompletedRun: Sendable, Hashable, Codable {
         self.published = published
         self.spent = spent
         self.until = until
+        self.reviews = reviews
     }
 }

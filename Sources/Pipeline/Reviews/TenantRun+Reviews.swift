@@ -70,17 +70,15 @@ extension TenantRun {
         return titles
     }
 
+    /// Tells of reviews that were refused, and of feedback that could not be honoured.
+    func tellProblems(_ summary: ReviewSummary) {
+        for problem in summary.refused + summary.notHonoured {
+            effects.report(.diagnostic(tenant: plan.tenant.id, problem.diagnostic))
+        }
+    }
+
     private func report(_ outcome: ReviewStage.Outcome, frozen: [ReviewSubject: FrozenText]) {
         if outcome.verdicts.isEmpty { return }
-        for verdict in outcome.verdicts {
-            guard let refusal = verdict.refusal, !verdict.hasLapsed else { continue }
-            effects.report(
-                .diagnostic(
-                    tenant: plan.tenant.id,
-                    Diagnostic(
-                        .warning, code: refusal.code.rawValue, file: verdict.path, line: refusal.line,
-                        summary: "the review was refused: \(refusal.summary)", remedy: refusal.code.remedy)))
-        }
         let refused = outcome.verdicts.count { $0.refusal != nil && !$0.hasLapsed }
         finished(
             .review,
@@ -141,7 +139,7 @@ extension TenantRun {
         }
     }
 
-    /// Sees whether what experts said of membership came true, and tells of what did not.
+    /// Sees whether what experts said of membership came true.
     func checkMembership(_ work: inout RunWork, conflicts: [ConstraintConflict], ledger: LedgerState) {
         var placements: [TicketID: ClusterID] = [:]
         for cluster in work.draft.clusters {
@@ -151,17 +149,6 @@ extension TenantRun {
             plan: work.reviews.membership, conflicts: conflicts, placements: placements,
             lineage: ClusterLineage(ledger, events: work.identity.events)
         ).obstacles()
-        for statement in work.reviews.membership.statements {
-            guard let obstacle = work.reviews.obstacles[statement.feedback.head.id] else { continue }
-            effects.report(
-                .diagnostic(
-                    tenant: plan.tenant.id,
-                    Diagnostic(
-                        .warning, code: "not_honoured", file: statement.feedback.origin.path,
-                        summary: "the \(statement.feedback.content.kind.rawValue) could not be honoured: "
-                            + obstacle.sentence,
-                        remedy: "look at the clusters again, and sign another review")))
-        }
     }
 }
 
