@@ -35,7 +35,7 @@ public struct Casebook: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Workspace and machine",
-                subcommands: [ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
+                subcommands: [LedgerCommand.self, ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Plumbing",
                 subcommands: [

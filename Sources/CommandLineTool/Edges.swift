@@ -22,7 +22,7 @@ struct LedgerFile: LedgerStorage {
     func replace(with bytes: [UInt8]) throws { try AtomicFile.write(bytes, to: url) }
 }
 
-/// Approved texts: `texts/SHA256.md` in the tenant's folder, where they are committed.
+/// Texts by digest: `texts/SHA256.md` in the tenant's folder, where they are committed.
 struct TextFolder: TextStorage {
     let tenant: TenantWorkspace
     /// The published site: a text that is being approved stands there.
@@ -51,6 +51,16 @@ struct TextFolder: TextStorage {
         // A link in its place must not lead the text out of the tenant's folder.
         try? FileManager.default.removeItem(at: file)
         try AtomicFile.write(bytes, to: file)
+    }
+
+    func retain(_ digests: Set<ContentDigest>) throws {
+        try checkFolder()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        // Nothing is removed but what such a run has written.
+        for name in names where name.hasSuffix(".md") {
+            guard let digest = ContentDigest(hex: String(name.dropLast(3))), !digests.contains(digest) else { continue }
+            try? FileManager.default.removeItem(at: folder.appending(path: name))
+        }
     }
 
     /// - Throws: `.badConfiguration` when the folder is a link: texts would be read and written elsewhere.

@@ -53,7 +53,8 @@ struct ReviewFolder: Sendable {
         drift.growth = written.drift.growth
         return ReviewInputs(
             files: try files(), signersFile: try bytes("signers"), revoked: try revoked(),
-            revokedFile: try bytes("revoked"), roles: roles, allowsSelfApproval: written.selfApproval, drift: drift)
+            revokedFile: try bytes("revoked"), roles: roles, allowsSelfApproval: written.selfApproval,
+            keepsDrafts: written.keepDrafts, drift: drift)
     }
 
     /// The review files that the folder has, in order of path.

@@ -103,7 +103,7 @@ struct ReviewRange {
             guard words.count >= 3, words[0] == "tenants" else { return false }
             if words.count > 3 { return words[2] == "texts" }
             switch words[2] {
-            case "signers", "revoked", "ledger.jsonl": return true
+            case "signers", "revoked", "ledger.jsonl", "ledger.checkpoint": return true
             case "tenant.yaml": return roles(of: words[1], in: before) != roles(of: words[1], in: after)
             default: return false
             }

@@ -58,24 +58,7 @@ struct ReviewSigning {
                 throw CasebookError(.checkFailed, code: "not_signed", file: file, "nothing was signed")
             }
         }
-        return ReviewFile.bytes(payload: payload, signature: try armour(payload, namespace: family.namespace))
-    }
-
-    private func armour(_ payload: [UInt8], namespace: String) throws -> [UInt8] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "casebook-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "payload.yaml")
-        try Data(payload).write(to: file)
-        let status = try TerminalProcess.run(
-            "ssh-keygen", ["-q", "-Y", "sign", "-f", key, "-n", namespace, file.path])
-        let signature = folder.appending(path: "payload.yaml.sig")
-        guard status == 0, let armour = try? Data(contentsOf: signature) else {
-            throw CasebookError(
-                .unavailable, code: "not_signed", "ssh-keygen did not sign",
-                remedy: "check that --key names a key, or one that ssh-agent holds")
-        }
-        return Array(armour)
+        return ReviewFile.bytes(
+            payload: payload, signature: try SSHSigning.armour(payload, key: key, namespace: family.namespace))
     }
 }

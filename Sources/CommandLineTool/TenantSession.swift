@@ -102,6 +102,7 @@ struct TenantSession: Sendable {
         let store = try store()
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
+            checkpoint: CheckpointFile(tenant: tenant, of: workspace),
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),

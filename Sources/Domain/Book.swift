@@ -29,12 +29,15 @@ public struct Book: Sendable {
     public let similar: [TicketID: [TicketID]]
     public let facts: RunFacts
     public let reviews: ReviewBoard
+    /// The signed checkpoint of the ledger, if there is one: published as it stands.
+    public let checkpoint: [UInt8]?
 
     public init(
         tenant: TenantProfile, asOf: Instant?, tickets: [RedactedTicket], clusters: [Cluster], unusual: [TicketID],
         duplicates: [[TicketID]], themes: [Theme], ended: [EndedCluster], resolutions: [ClusterID: Resolution],
         assessments: [Assessment], articles: [Article], history: [BookEvent], generations: [String: Int],
-        map: [MapPoint], similar: [TicketID: [TicketID]], facts: RunFacts, reviews: ReviewBoard = .none
+        map: [MapPoint], similar: [TicketID: [TicketID]], facts: RunFacts, reviews: ReviewBoard = .none,
+        checkpoint: [UInt8]? = nil
     ) {
         self.tenant = tenant
         self.asOf = asOf
@@ -53,6 +56,7 @@ public struct Book: Sendable {
         self.similar = similar
         self.facts = facts
         self.reviews = reviews
+        self.checkpoint = checkpoint
     }
 }
 

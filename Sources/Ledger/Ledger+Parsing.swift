@@ -32,6 +32,13 @@ extension Ledger {
         return (ledger, bytes.count - start)
     }
 
+    /// The tenant that a ledger's first line names; `nil` when that is no line of a ledger.
+    public static func tenant(of bytes: [UInt8]) -> TenantID? {
+        let line = bytes.prefix { $0 != 0x0A }
+        guard case .object(let members)? = try? JSONValue(strictly: line) else { return nil }
+        return members["tenant"]?.string.flatMap(TenantID.init)
+    }
+
     /// Reads the bytes again, and looks for what is lawful and yet worth a word: a clock that went backwards.
     /// - Returns: nothing when all is well.
     public func verify(file: String = "ledger.jsonl") -> [Diagnostic] {

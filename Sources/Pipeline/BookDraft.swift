@@ -73,13 +73,13 @@ struct BookDraft: Sendable {
     }
 
     /// The finished book.
-    func book(state: LedgerState, facts: RunFacts, reviews: ReviewBoard) -> Book {
+    func book(state: LedgerState, facts: RunFacts, reviews: ReviewBoard, checkpoint: [UInt8]? = nil) -> Book {
         Book(
             tenant: tenant, asOf: asOf, tickets: tickets, clusters: clusters, unusual: unusual,
             duplicates: duplicates, themes: themes, ended: state.ended, resolutions: resolutions,
             assessments: assessments, articles: articles, history: state.history,
             generations: state.texts.mapValues(\.generation), map: map, similar: similar, facts: facts,
-            reviews: reviews)
+            reviews: reviews, checkpoint: checkpoint)
     }
 }
 

@@ -89,7 +89,8 @@ extension TenantEffects {
     /// The same with another embedder.
     func with(embedder: any TextEmbedder) -> TenantEffects {
         TenantEffects(
-            store: store, ledger: ledger, publication: publication, texts: texts, uploads: uploads, embedder: embedder,
+            store: store, ledger: ledger, checkpoint: checkpoint, publication: publication, texts: texts,
+            uploads: uploads, embedder: embedder,
             chat: chat, clock: clock, report: report)
     }
 }

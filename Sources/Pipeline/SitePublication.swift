@@ -32,7 +32,23 @@ public protocol LedgerStorage: Sendable {
     func replace(with bytes: [UInt8]) throws
 }
 
-/// Keeps approved texts under the digests of their bytes, in the workspace and committed with it.
+/// The signed checkpoint of a tenant's ledger, a file beside it.
+public protocol CheckpointStorage: Sendable {
+    /// Its bytes; `nil` when there is none.
+    func load() throws -> [UInt8]?
+
+    /// Whether this machine has the key that checkpoints are signed with.
+    var canSign: Bool { get }
+
+    /// Signs a checkpoint and puts it in the place of the one before.
+    ///
+    /// - Parameter body: what is signed.
+    /// - Returns: the file's bytes.
+    func seal(_ body: [UInt8]) throws -> [UInt8]
+}
+
+/// Keeps texts under the digests of their bytes, in the workspace and committed with it: what is approved, and what can
+/// be approved now, so that an approval finds its text whatever came in between.
 public protocol TextStorage: Sendable {
     /// The bytes of a digest, or `nil` when they are not to be found.
     ///
@@ -41,6 +57,9 @@ public protocol TextStorage: Sendable {
 
     /// Keeps bytes; nothing happens when they are kept already.
     func keep(_ bytes: [UInt8]) throws
+
+    /// Forgets all texts but these.
+    func retain(_ digests: Set<ContentDigest>) throws
 }
 
 /// Keeps the bytes of uploads under their digest, outside the database.

@@ -6,6 +6,7 @@ public struct TenantEffects: Sendable {
     public let store: any TenantStore
     public let ledger: any LedgerStorage
     public let publication: any SitePublication
+    public let checkpoint: any CheckpointStorage
     public let texts: any TextStorage
     /// `nil` keeps no copies of exports.
     public let uploads: (any UploadStorage)?
@@ -17,7 +18,8 @@ public struct TenantEffects: Sendable {
     public let report: @Sendable (RunProgress) -> Void
 
     public init(
-        store: any TenantStore, ledger: any LedgerStorage, publication: any SitePublication,
+        store: any TenantStore, ledger: any LedgerStorage, checkpoint: any CheckpointStorage,
+        publication: any SitePublication,
         texts: any TextStorage, uploads: (any UploadStorage)?, embedder: any TextEmbedder,
         chat: ChatService? = nil, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
@@ -25,6 +27,7 @@ public struct TenantEffects: Sendable {
         self.store = store
         self.ledger = ledger
         self.publication = publication
+        self.checkpoint = checkpoint
         self.texts = texts
         self.uploads = uploads
         self.embedder = embedder

@@ -48,17 +48,20 @@ public struct TenantRun: Sendable {
         }
         let summary = ReviewSummary(work.reviews)
         tellProblems(summary)
-        for text in work.reviews.frozen.values { try effects.texts.keep(text.bytes) }
-
         let board = board(work, ledger: ledger.state)
         let texts = renderer.publishedTexts(work.draft.book(state: ledger.state, facts: .none, reviews: board))
+        let kept = work.reviews.frozen.values.map(\.bytes) + (plan.reviews.keepsDrafts ? texts.map(\.bytes) : [])
+        for bytes in kept { try effects.texts.keep(bytes) }
         let next = try LedgerRecord(inbox: inbox, work: work).append(
             to: ledger, texts: texts, at: effects.clock.now())
         let facts = facts(inbox: inbox, work: work, state: next.ledger.state)
+        // A line that was cut off goes, though nothing is added.
+        if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
         let book = work.draft.book(
-            state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state))
-        if let bytes = next.bytes { try effects.ledger.replace(with: bytes) }
+            state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),
+            checkpoint: try sealed(next.ledger))
         let published = try await publish(book)
+        try effects.texts.retain(Set(kept.map { ContentDigest.of($0) }))
         let report = RunReport(
             tenant: plan.tenant.id, facts: facts,
             events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },
@@ -68,13 +71,14 @@ public struct TenantRun: Sendable {
             reviews: summary)
         // A run with an unreadable export is not complete: the next one tries it again.
         if inbox.failures.isEmpty {
-            let input = input(ledgerBytes: next.bytes ?? ledgerBytes, proposed: inbox.proposed)
+            let input = input(ledgerBytes: next.ledger.bytes, proposed: inbox.proposed)
             try await effects.store.complete(
                 CompletedRun(
                     input: input, started: started, finished: effects.clock.now(), facts: facts,
                     placements: book.placements, titles: book.resolutions.mapValues(\.title),
                     gaps: work.draft.gaps, used: await memo.used, published: published,
-                    spent: ModelCharge.summed(work.models.spent), until: work.reviews.outcome.changesAt, reviews: summary))
+                    spent: ModelCharge.summed(work.models.spent), until: work.reviews.outcome.changesAt,
+                    reviews: summary))
         }
         return report
     }
@@ -93,7 +97,7 @@ public struct TenantRun: Sendable {
     private func unchangedReport(_ ledgerBytes: [UInt8]) async throws -> RunReport? {
         guard let last = try await effects.store.lastRun(),
             last.input == input(ledgerBytes: ledgerBytes, proposed: []), !mayWriteMore(than: last),
-            last.until.map({ effects.clock.now() < $0 }) ?? true,
+            last.until.map({ effects.clock.now() < $0 }) ?? true, try isSealed(ledgerBytes),
             try await effects.publication.isIntact()
         else { return nil }
         return RunReport(
@@ -118,6 +122,12 @@ public struct TenantRun: Sendable {
 
     func readLedger(_ bytes: [UInt8]) throws -> Ledger {
         let (ledger, torn) = try Ledger.parse(bytes, file: "ledger.jsonl", tenant: plan.tenant.id)
+        // A torn line may only be dropped when it lies after the last checkpoint.
+        if let file = try effects.checkpoint.load() {
+            let seal = try LedgerSeal(file, tenant: plan.tenant.id)
+            try seal.checkpoint.check(ledger, file: "ledger.jsonl")
+            try seal.verify(signers: plan.reviews.signers, revoked: plan.reviews.revoked, at: effects.clock.now())
+        }
         if torn > 0 {
             effects.report(
                 .diagnostic(
@@ -128,5 +138,24 @@ public struct TenantRun: Sendable {
                         remedy: "nothing: the run that wrote it is repeated")))
         }
         return ledger
+    }
+
+    /// The checkpoint to publish: of the ledger as it is now where this machine has the key, else the last one.
+    private func sealed(_ ledger: Ledger) throws -> [UInt8]? {
+        let last = try effects.checkpoint.load()
+        guard effects.checkpoint.canSign, !ledger.entries.isEmpty else { return last }
+        let checkpoint = LedgerCheckpoint(of: ledger)
+        if let last, try LedgerSeal(last, tenant: plan.tenant.id).checkpoint == checkpoint { return last }
+        return try effects.checkpoint.seal(checkpoint.body)
+    }
+
+    /// Whether nothing is left to be sealed.
+    private func isSealed(_ ledgerBytes: [UInt8]) throws -> Bool {
+        guard effects.checkpoint.canSign, !ledgerBytes.isEmpty else { return true }
+        guard let file = try effects.checkpoint.load() else { return false }
+        let lines = ledgerBytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+        let head = lines.last.map { ContentDigest.of(Array($0) + [0x0A]).hex }
+        let checkpoint = try LedgerSeal(file, tenant: plan.tenant.id).checkpoint
+        return checkpoint.size == lines.count && checkpoint.head == head
     }
 }

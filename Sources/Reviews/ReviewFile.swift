@@ -66,6 +66,16 @@ struct SignedPayload: Sendable, Hashable {
 }
 
 extension ReviewFile {
+    /// A signed file taken apart by the rules of reviews, for other documents that are signed like one.
+    ///
+    /// - Throws: `too_large`, `signature_missing` or `bad_signature_file`.
+    public static func parts(
+        of bytes: [UInt8]
+    ) throws(ReviewRefusal) -> (payload: [UInt8], armour: [UInt8]) {
+        let signed = try SignedPayload(file: bytes)
+        return (signed.payload, signed.armour)
+    }
+
     /// The file of a payload and the armoured signature over it.
     public static func bytes(payload: [UInt8], signature: [UInt8]) -> [UInt8] {
         var bytes = payload

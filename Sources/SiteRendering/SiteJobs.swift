@@ -72,6 +72,9 @@ struct SiteJobs {
         let downloads = DataFiles.descriptions.map { file -> Job in
             { [site] _ in [SiteFile(path: "data/\(file.name)", text: DataFiles.content(of: file.name, site))] }
         }
-        return downloads + [{ [site] _ in [SiteFile(path: "search/index.js", text: site.searchScript())] }]
+        let checkpoint: Job = { [site] _ in
+            site.book.checkpoint.map { [SiteFile(path: "data/ledger.checkpoint", bytes: $0)] } ?? []
+        }
+        return downloads + [checkpoint, { [site] _ in [SiteFile(path: "search/index.js", text: site.searchScript())] }]
     }
 }

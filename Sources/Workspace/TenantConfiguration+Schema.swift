@@ -62,6 +62,12 @@ extension TenantFile {
             Field(
                 "self_approval", \.selfApproval, .boolean,
                 "Whether a signer may approve a text that took up the signer's own correction."),
+            Field(
+                "keep_drafts", \.keepDrafts, .boolean,
+                """
+                Whether texts that nobody has approved yet are kept in texts/ too, so that an approval counts though \
+                new tickets come in with it. Turn it off only where each run finds the site of the run before.
+                """),
             Field("drift", \.drift, driftSchema.type, "When an approved text counts as stale."),
         ])
 

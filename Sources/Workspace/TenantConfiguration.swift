@@ -55,6 +55,8 @@ public struct TenantConfiguration: Sendable, Hashable {
     public struct ReviewConfiguration: Sendable, Hashable {
         /// Whether a signer may approve a text that took up the signer's own correction.
         public var selfApproval = false
+        /// Whether texts that nobody has approved yet are kept in `texts/` with the approved ones.
+        public var keepDrafts = true
         public var drift = Drift()
 
         public init() {}

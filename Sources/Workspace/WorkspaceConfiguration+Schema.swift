@@ -15,6 +15,18 @@ extension WorkspaceConfiguration {
                 "budget", \.budget, BudgetConfiguration.schema.type,
                 "Ceilings of what calls of models may use, all tenants together: no call that could pass one is made."),
             Field("run", \.run, runSchema.type, "How a run uses the machine."),
+            Field("ledger", \.ledger, ledgerSchema.type, "How ledgers are sealed."),
+        ])
+
+    private static let ledgerSchema = Schema(
+        "Ledgers", blank: LedgerConfiguration(),
+        [
+            Field(
+                "key", \.key, ValueType<String>.text(.filled).optional,
+                """
+                The SSH key that checkpoints of the ledgers are signed with, or the public key of one that ssh-agent \
+                holds; relative to the workspace unless absolute.
+                """)
         ])
 
     private static let siteSchema = Schema(

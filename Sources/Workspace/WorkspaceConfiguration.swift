@@ -10,8 +10,17 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     /// Ceilings of all tenants together.
     public var budget = BudgetConfiguration()
     public var run = RunConfiguration()
+    public var ledger = LedgerConfiguration()
 
     public init() {}
+
+    /// How ledgers are sealed.
+    public struct LedgerConfiguration: Sendable, Hashable {
+        /// The SSH key that checkpoints are signed with; `nil` signs none.
+        public var key: String?
+
+        public init() {}
+    }
 
     /// Where sites are written, and what they carry.
     public struct SiteOutput: Sendable, Hashable {

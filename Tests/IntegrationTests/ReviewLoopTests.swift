@@ -94,6 +94,44 @@ extension ReviewLoopTests {
         #expect(try book.build().errors.contains("nothing changed"))
     }
 
+    @Test func anApprovalFindsItsTextThoughNewTicketsComeWithIt() throws {
+        var book = try ReviewedWorkspace()
+        #expect(try book.build().status == 0)
+        let id = try book.cluster(ofProblem: 0)
+        let text = try book.text("clusters/\(id)/resolution.md")
+        // A runner that has nothing but the repository, where the approval was merged, and tonight's export.
+        for folder in [".casebook", "public"] { book.remove(folder) }
+        try book.sign(.alice, id, "decision: approve")
+        try book.write("inbox/more.csv", at: book.tenant, ReviewedWorkspace.table(80..<100))
+        let build = try book.build()
+        #expect(build.status == 0 && !build.errors.contains("[text_missing]"), "\(build.errors)")
+        #expect(try book.text("clusters/\(id)/approved.md") == text)
+        #expect(try book.text("clusters/\(id)/resolution.md") == text)
+        // What is neither approved nor published any more is not kept.
+        let texts = try FileManager.default.contentsOfDirectory(atPath: book.tenant.appending(path: "texts").path)
+        #expect(texts.count == 5)
+    }
+
+    @Test func saysWhenAnApprovedTextIsNowhere() throws {
+        var book = try ReviewedWorkspace(configuration: "reviews:\n  keep_drafts: false\n")
+        #expect(try book.build().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: book.tenant.appending(path: "texts").path))
+        let id = try book.cluster(ofProblem: 0)
+        let text = try book.text("clusters/\(id)/resolution.md")
+        try book.sign(.alice, id, "decision: approve")
+        for folder in [".casebook", "public"] { book.remove(folder) }
+        let kept = try Data(contentsOf: book.tenant.appending(path: "ledger.jsonl"))
+        // Nothing changed: the draft of this very run is the text.
+        #expect(try book.build().status == 0)
+        #expect(try book.text("clusters/\(id)/approved.md") == text)
+        for folder in [".casebook", "public", "tenants/acme/texts"] { book.remove(folder) }
+        try kept.write(to: book.tenant.appending(path: "ledger.jsonl"))
+        try book.write("inbox/more.csv", at: book.tenant, ReviewedWorkspace.table(80..<100))
+        let build = try book.build()
+        #expect(build.status == 0 && build.errors.contains("[text_missing]"))
+        #expect(!book.has("clusters/\(id)/approved.md"))
+    }
+
     @Test func anApprovalExpiresThoughNothingElseChanges() throws {
         var book = try ReviewedWorkspace()
         #expect(try book.build().status == 0)
@@ -160,6 +198,7 @@ extension ReviewLoopTests {
         var book = try ReviewedWorkspace()
         #expect(try book.build().status == 0)
         try book.sign(.alice, book.cluster(ofProblem: 0), "decision: approve")
+        book.remove("tenants/acme/texts")
         let elsewhere = book.scratch.url.appending(path: "elsewhere")
         try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(

@@ -12,6 +12,8 @@ public struct ReviewInputs: Sendable {
     public let roles: [String: Set<ReviewRole>]
     /// Whether a signer may approve a text that took up the signer's own correction.
     public let allowsSelfApproval: Bool
+    /// Whether texts that nobody has approved yet are kept with the approved ones.
+    public let keepsDrafts: Bool
     public let drift: DriftLimits
     /// Of everything that verdicts depend on, save the ledger and the time.
     let digest: ContentDigest
@@ -21,13 +23,15 @@ public struct ReviewInputs: Sendable {
     ///   - revoked: the keys of the `revoked` file, and its bytes.
     public init(
         files: [ReviewFile], signersFile: [UInt8], revoked: RevokedKeys, revokedFile: [UInt8],
-        roles: [String: Set<ReviewRole>], allowsSelfApproval: Bool = false, drift: DriftLimits = DriftLimits()
+        roles: [String: Set<ReviewRole>], allowsSelfApproval: Bool = false, keepsDrafts: Bool = true,
+        drift: DriftLimits = DriftLimits()
     ) {
         self.files = files
         signers = SignerList(parsing: signersFile)
         self.revoked = revoked
         self.roles = roles
         self.allowsSelfApproval = allowsSelfApproval
+        self.keepsDrafts = keepsDrafts
         self.drift = drift
         var hasher = ContentDigest.DigestHasher()
         hasher.update(field: "reviews/1")
@@ -37,7 +41,8 @@ public struct ReviewInputs: Sendable {
             hasher.update(field: person)
             hasher.update(field: (roles[person] ?? []).map(\.rawValue).sorted().joined(separator: " "))
         }
-        hasher.update(field: "\(allowsSelfApproval) \(drift.keptExemplars) \(drift.similarity) \(drift.growth)")
+        hasher.update(
+            field: "\(allowsSelfApproval) \(keepsDrafts) \(drift.keptExemplars) \(drift.similarity) \(drift.growth)")
         for file in files {
             hasher.update(field: file.path)
             hasher.update(field: ContentDigest.of(file.bytes).hex)
