@@ -169,6 +169,8 @@ struct RunDifference {
     let arrived: Int
     let left: Int
     let moved: Int
+    /// The embedding models before and after, when they differ.
+    let models: (before: String, after: String)?
     private let titles: [ClusterID: String]
 
     init(from old: CompletedRun?, to new: CompletedRun) {
@@ -191,11 +193,14 @@ struct RunDifference {
             guard let before = oldPlaces[ticket] else { return false }
             return before != cluster
         }
+        let model = old?.facts.embeddingModel
+        models = model.flatMap { $0 == new.facts.embeddingModel ? nil : (before: $0, after: new.facts.embeddingModel) }
         titles = new.titles.merging(old?.titles ?? [:]) { new, _ in new }
     }
 
     func text(tenant: String) -> String {
         var lines = ["\(tenant)  \(arrived >= 0 ? "+" : "")\(arrived) tickets, \(moved) moved between clusters"]
+        if let models { lines.append("  model    \(models.before) → \(models.after)") }
         for id in born { lines.append("  new      \(id)  \(titles[id] ?? "")") }
         for id in ended { lines.append("  ended    \(id)  \(titles[id] ?? "")") }
         for change in resized {
@@ -209,7 +214,9 @@ struct RunDifference {
     func json(tenant: String) -> JSONValue {
         [
             "tenant": .string(tenant), "tickets": .integer(Int64(arrived)), "moved": .integer(Int64(moved)),
-            "left_clusters": .integer(Int64(left)), "new": .array(born.map { .string($0.rawValue) }),
+            "left_clusters": .integer(Int64(left)),
+            "embedding_model": models.map { ["before": .string($0.before), "after": .string($0.after)] } ?? .null,
+            "new": .array(born.map { .string($0.rawValue) }),
             "ended": .array(ended.map { .string($0.rawValue) }),
             "changed": .array(
                 resized.map {

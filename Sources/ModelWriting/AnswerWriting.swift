@@ -45,7 +45,9 @@ public struct AnswerWriting: WritingTask {
         self.material = material
         self.templates = templates
         sheet = EvidenceSheet(citable: material.evidence)
-        reader = ClaimReader(sheet: sheet, support: support, holdsPersonalData: holdsPersonalData)
+        reader = ClaimReader(
+            sheet: sheet, support: support, strictness: .answer, known: material.text.display,
+            holdsPersonalData: holdsPersonalData)
     }
 
     /// Of the question alone, without its evidence.

@@ -6,6 +6,20 @@ struct ClaimReader {
     let support: SupportMeasure
     /// Whether a text holds personal data.
     let holdsPersonalData: @Sendable (String) -> Bool
+    private let corroboration: Corroboration
+    /// Words that need no source.
+    private let known: SupportMeasure.Evidence?
+
+    init(
+        sheet: EvidenceSheet, support: SupportMeasure, strictness: Corroboration.Strictness = .cluster,
+        known: String? = nil, holdsPersonalData: @escaping @Sendable (String) -> Bool
+    ) {
+        self.sheet = sheet
+        self.support = support
+        self.holdsPersonalData = holdsPersonalData
+        corroboration = Corroboration(sheet, strictness)
+        self.known = known.map { SupportMeasure.evidence([$0]) }
+    }
 
     /// Characters of a claim at most: a sentence, not a page.
     private static let claimLimit = 600
@@ -50,7 +64,13 @@ struct ClaimReader {
         }
         guard !citations.isEmpty else { return .failure(.noCitation) }
         guard support.supports(text, by: SupportMeasure.evidence(cited)) else { return .failure(.unsupported) }
+        guard isCorroborated(text, citing: Set(citations.map(\.evidence))) else { return .failure(.uncorroborated) }
         return .success(Claim(text: text, citations: citations))
+    }
+
+    /// Whether more than one source speaks of it.
+    func isCorroborated(_ text: String, citing cited: Set<EvidenceID>) -> Bool {
+        corroboration.holds(for: text, citing: cited, known: known, support: support)
     }
 
     /// What is wrong with a line of the model's own words, whatever it cites.
@@ -71,7 +91,7 @@ struct ClaimReader {
 public struct ClaimFault: Sendable, Hashable {
     public enum Reason: String, Sendable, Hashable, CaseIterable, Codable, Error {
         case empty, tooLong, tooMany, markup, order, personalData, noCitation, unknownCitation, unknownQuote, longQuote
-        case unsupported
+        case unsupported, uncorroborated
 
         /// For the model, which may mend it once.
         var advice: String {
@@ -86,6 +106,8 @@ public struct ClaimFault: Sendable, Hashable {
             case .unknownCitation: "it cites an id that may not be cited"
             case .unknownQuote: "a quote is not in the text it is cited from, character by character"
             case .longQuote: "a quote is longer than 200 characters"
+            case .uncorroborated:
+                "only one ticket speaks of it: say what several tickets, an article or a resolution say"
             case .unsupported: "the cited texts do not say it: keep closer to their words and figures"
             }
         }

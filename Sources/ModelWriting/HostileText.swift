@@ -8,17 +8,26 @@ internal import Foundation
 /// is a draft until a person signs it. (OWASP LLM01.)
 public enum HostileText {
     /// Whether the text holds an order to a language model, or marks that imitate a prompt's.
-    public static func ordersModel(_ text: String) -> Bool {
+    public static func ordersModel(_ text: String) -> Bool { finding(in: text) != nil }
+
+    /// What gives a text away: a mark, or the words of a rule.
+    static func finding(in text: String) -> String? {
         let visible = LookAlikes.resolved(VisibleText.of(text)).lowercased()
-        if marks.contains(where: visible.contains) || hasRoleLine(visible) { return true }
-        if unspaced.contains(where: { $0.allSatisfy(visible.contains) }) { return true }
+        if let mark = marks.first(where: visible.contains) { return mark }
+        if hasRoleLine(visible) { return "role" }
+        if let row = unspaced.first(where: { $0.allSatisfy(visible.contains) }) { return row.joined() }
         let words = words(of: visible)
-        return words.indices.contains { index in rules.contains { $0.holds(in: words, at: index) } }
+        for index in words.indices {
+            if let end = rules.lazy.compactMap({ $0.end(in: words, at: index) }).first {
+                return words[index...end].joined(separator: " ")
+            }
+        }
+        return nil
     }
 
     /// Marks of chat formats, and of the ends of what a program gives a model to read.
     private static let marks = [
-        "<|", "|>", "[inst]", "[/inst]", "<<sys>>", "<<<", "### instruction", "### system", "### response",
+        "<|", "|>", "[inst]", "[/inst]", "<<sys>>", "<<<end", "<<<t1", "### instruction", "### system", "### response",
         "</ticket", "</evidence", "</data", "<system>", "</system", "<assistant", "</user", "begin system",
         "end of ticket", "end of evidence", "end of data", "end of context", "begin prompt", "end prompt",
     ]
@@ -71,24 +80,25 @@ private struct WordRule {
 
     private static func set(_ list: String) -> Set<String> { Set(list.split(separator: " ").map(String.init)) }
 
-    func holds(in words: [String], at index: Int) -> Bool {
-        guard steps[0].words.contains(words[index]) else { return false }
+    /// The place of the last word, when the rule holds from a word on.
+    func end(in words: [String], at index: Int) -> Int? {
+        guard steps[0].words.contains(words[index]) else { return nil }
         var place = index
         for step in steps.dropFirst() {
             let end = min(words.count, place + 1 + step.reach)
             guard let found = (place + 1..<max(end, place + 1)).first(where: { step.words.contains(words[$0]) }) else {
-                return false
+                return nil
             }
             place = found
         }
-        return true
+        return place
     }
 }
 
 extension HostileText {
     private static let readers =
         "ai llm llms gpt chatgpt claude copilot gemini assistant chatbot bot model models summarizer summariser"
-    private static let texts = "answer reply response summary resolution title output casebook entry claim claims"
+    private static let texts = "answer summary resolution title output casebook entry"
 
     private static let rules: [WordRule] = [
         // Away with what was said before.
@@ -139,8 +149,9 @@ extension HostileText {
         WordRule("language", ("model models", within: 1), ("must should please you write ignore reading", within: 4)),
         WordRule("whoever whatever anyone", ("summarizes summarises summarizing summarising", within: 3)),
         // What to write.
-        WordRule("your", (texts, within: 3), ("must should shall has have is needs will", within: 2)),
-        WordRule("in into to of as", ("your", within: 1), (texts, within: 2)),
+        WordRule("your", (texts, within: 3), ("must should shall", within: 2)),
+        WordRule("in into", ("your", within: 1), (texts, within: 2)),
+        WordRule("as", ("your", within: 1), ("title summary answer output", within: 1)),
         WordRule(
             "the this", ("resolution casebook summary fix cause severity title", within: 2),
             ("must should shall has needs", within: 1),
@@ -151,7 +162,7 @@ extension HostileText {
             ("summary resolution title casebook fix cause answer output", within: 3)),
         WordRule("title summary resolution answer severity", ("to", within: 2), ("exactly", within: 3)),
         WordRule("respond answer", ("only exactly solely with using", within: 2)),
-        WordRule("reply say write output print repeat", ("only exactly solely verbatim", within: 2)),
+        WordRule("reply say write output repeat", ("only exactly solely verbatim", within: 2)),
         WordRule("repeat", ("after", within: 1), ("me", within: 1)),
         WordRule(
             "set mark rate classify label", ("severity automation potential", within: 4),
@@ -167,10 +178,13 @@ extension HostileText {
         WordRule("print show output", ("your the system", within: 2), ("prompt nonce instructions", within: 2)),
         WordRule(
             "send post forward upload transmit append attach", ("the all every other your this", within: 2),
-            ("evidence conversation prompt instructions nonce", within: 4)),
+            ("conversation prompt instructions nonce", within: 4)),
+        WordRule(
+            "send post forward upload transmit", ("evidence tickets data contents", within: 3),
+            ("http https", within: 3)),
         WordRule(
             "treat regard consider count accept", ("this these it", within: 1), ("as", within: 4),
-            ("approved authoritative verified trusted knowledge official confirmed", within: 3)),
+            ("approved authoritative trusted knowledge official", within: 3)),
         WordRule("approve approving", ("this the", within: 1), ("resolution cluster casebook entry", within: 2)),
         WordRule("mark", ("this the", within: 1), ("resolution cluster entry", within: 2), ("as", within: 2)),
         WordRule("decode base64 rot13", ("follow execute obey run instruction instructions", within: 8)),

@@ -124,7 +124,8 @@ public struct ResolutionWriting: WritingTask {
     private func fault(ofTitle title: String) -> ClaimFault.Reason? {
         if let fault = reader.fault(in: title, limit: Self.titleLimit) { return fault }
         let texts = sheet.entries.filter { $0.mark.first != "X" }.flatMap(\.texts)
-        return reader.support.supports(title, by: SupportMeasure.evidence(texts)) ? nil : .unsupported
+        guard reader.support.supports(title, by: SupportMeasure.evidence(texts)) else { return .unsupported }
+        return reader.isCorroborated(title, citing: []) ? nil : .uncorroborated
     }
 
     public func isWorthRepairing(_ outcome: WritingOutcome<Written>) -> Bool {

@@ -45,7 +45,7 @@ public struct SupportMeasure: Sendable {
             && Self.share(of: sentence, in: evidence) >= leastShare
     }
 
-    private static func stems(of text: String) -> Set<UInt64> {
+    static func stems(of text: String) -> Set<UInt64> {
         var scanner = WordScanner()
         scanner.scan(text)
         return Set(scanner.words.lazy.filter { !$0.isStopWord }.map(\.stemHash))

@@ -1,6 +1,7 @@
 import Domain
 import Embedding
 import ExtractiveWriting
+import Lexicon
 import ModelWriting
 import Prompting
 import Retrieval
@@ -16,20 +17,44 @@ private struct StandingAnswer: Codable, Sendable {
     struct Shown: Codable, Sendable, Hashable {
         let evidence: EvidenceID
         let digest: ContentDigest
+        /// Which of the question's words it has: what decides whether it can answer.
+        let words: [UInt64]
+
+        init(_ document: EvidenceDocumentText, question: Set<UInt64>) {
+            evidence = document.evidence
+            digest = .of(fields: document.texts)
+            words = question.intersection(Self.stems(document.texts.joined(separator: "\n"))).sorted()
+        }
+
+        static func stems(_ text: String) -> Set<UInt64> {
+            var scanner = WordScanner()
+            scanner.scan(text)
+            return Set(scanner.words.lazy.filter { !$0.isStopWord }.map(\.stemHash))
+        }
+
+        /// What an abstention depends on.
+        var relevance: Relevance { Relevance(evidence: evidence, words: words) }
+
+        struct Relevance: Hashable {
+            let evidence: EvidenceID
+            let words: [UInt64]
+        }
     }
 
     /// Places of the ranking at which evidence that was not there before calls for a new answer.
     private static let decisivePlaces = 6
 
     /// Whether the evidence is what it was: all that is cited has not changed, no article among the shown is new or
-    /// other, and nothing new ranks high. An abstention cites nothing: all that was shown must be unchanged.
+    /// other, and nothing new ranks high. An abstention cites nothing: what was shown must have the words of the question
+    /// that it had.
     func holds(for shown: [Shown], ranked: [EvidenceID], texts: (EvidenceID) -> ContentDigest?) -> Bool {
         let known = Set(self.ranked)
         guard ranked.prefix(Self.decisivePlaces).allSatisfy(known.contains) else { return false }
-        let before = Set(self.shown)
         let isArticle = { (entry: Shown) in if case .article = entry.evidence { true } else { false } }
         guard Set(shown.filter(isArticle)) == Set(self.shown.filter(isArticle)) else { return false }
-        guard case .answered(let claims)? = written.text?.outcome else { return Set(shown) == before }
+        guard case .answered(let claims)? = written.text?.outcome else {
+            return Set(shown.map(\.relevance)) == Set(self.shown.map(\.relevance))
+        }
         let cited = Set(claims.flatMap { $0.citations.map(\.evidence) })
         return self.shown.allSatisfy { !cited.contains($0.evidence) || texts($0.evidence) == $0.digest }
     }
@@ -66,7 +91,7 @@ extension TenantRun {
                     context: question.context.map { redactor.redact(text: $0).text }, evidence: documents,
                     guidance: guidance),
                 templates: service.templates, holdsPersonalData: personalDataCheck),
-            shown: documents.map { StandingAnswer.Shown(evidence: $0.evidence, digest: .of(fields: $0.texts)) },
+            shown: documents.map { StandingAnswer.Shown($0, question: StandingAnswer.Shown.stems(question.text)) },
             ranked: usable.map(\.evidence))
     }
 

@@ -67,6 +67,11 @@ enum HostileTickets {
                     "citations": [["id": evidence.mark, "quote": String(attack.order.prefix(100))]],
                 ])
                 commanded.append(["text": attack.effect, "citations": [["id": "T1", "quote": ""]]])
+                // Slipped into a sentence that is true.
+                let line = evidence.text.split(whereSeparator: \.isNewline).dropFirst().first.map(String.init) ?? ""
+                commanded.append([
+                    "text": "\(line) \(attack.effect)", "citations": [["id": evidence.mark, "quote": ""]],
+                ])
                 if prompt.format == "resolution", reply["commanded"] == nil { reply["title"] = attack.effect }
             }
         }

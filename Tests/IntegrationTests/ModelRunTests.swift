@@ -110,7 +110,9 @@ import Testing
         #expect(third.status == 0, "\(third.errors)")
         let citing = texts.values.filter { $0.contains("T-1]") }.count
         #expect(
-            server.requests.count - calls <= 1 + citing, "\(server.requests.count - calls) calls, \(citing) cite it")
+            server.requests.count - calls <= 1 + citing,
+            "\(citing) cite it: \(server.requests.dropFirst(calls).map { WritingModel.prompt($0) }.map { "\($0.format ?? "") \($0.isRepair) \($0.user.prefix(80))" })"
+        )
 
         let status = try build(root, command: "status")
         let spent = try #require((try tenant(status)["models"] as? [String: Any])?["today"] as? [[String: Any]])
@@ -278,6 +280,57 @@ import Testing
         #expect(calls > 0)
         let offline = try ask("Why does the invoice show the wrong total?", "--offline")
         #expect(offline["origin"] as? String == "extractive" && server.requests.count == calls)
+    }
+
+    @Test func vectorsOfAServiceAreKeptAndAnotherModelEmbedsAnew() throws {
+        let scratch = try Scratch()
+        let server = try ScriptedServer { _, request in
+            Self.service.embeddings(request) { text in
+                // A bag of words, hashed into as many dimensions as the model has.
+                var vector = [Float](repeating: 0.01, count: 64)
+                for word in text.lowercased().split(whereSeparator: { !$0.isLetter }) {
+                    let place = word.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 64
+                    vector[place] += 1
+                }
+                return vector
+            }
+        }
+        let root = try SampleWorkspace.make(
+            in: scratch, tenants: ["acme": ["tickets.csv": Data(try Self.realishTickets().utf8)]],
+            configuration: "")
+        func configure(_ model: String, _ budget: String = "") throws {
+            try scratch.write(
+                "workspace/casebook.yaml",
+                """
+                models:
+                  embedding:
+                    provider: openai-compatible
+                    model: \(model)
+                    endpoint: \(server.url("/v1").absoluteString)
+                    api_key: ${WRITER_KEY}
+                    dimension: 64
+                \(budget)
+                """)
+        }
+        try configure("small-1", "budget: {tokens_per_day: 2000}")
+        let poor = try build(root)
+        #expect(poor.status == 69 && poor.errors.contains("budget_exhausted"), "\(poor.errors)")
+        #expect(server.requests.count <= 1)
+        try configure("small-1")
+        let estimate = try build(root, command: "estimate")
+        #expect(estimate.output.contains("\"stage\":\"embed\""), "\(estimate.output) \(estimate.errors)")
+        #expect(try build(root).status == 0)
+        let calls = server.requests.count
+        #expect(calls > 0)
+        #expect(try build(root, "--offline").status == 0)
+        #expect(server.requests.count == calls)
+        try configure("small-2")
+        let offline = try build(root, "--offline")
+        #expect(offline.status == 69 && offline.errors.contains("[offline]"), "\(offline.errors)")
+        #expect(try build(root).status == 0)
+        #expect(server.requests.count > calls)
+        let diff = try build(root, command: "diff")
+        #expect(diff.output.contains("openai-compatible/small-2"), "\(diff.output)")
     }
 
     @Test func groundingIsMeasuredOnLabelledQuestions() throws {

@@ -1,7 +1,8 @@
 import Foundation
-import ModelWriting
 import TestSupport
 import Testing
+
+@testable import ModelWriting
 
 @Suite struct HostileTextTests {
     @Test(arguments: [
@@ -26,5 +27,26 @@ import Testing
             String.UnicodeScalarView("hi".unicodeScalars.compactMap { Unicode.Scalar(0xE0000 + $0.value) }))
         #expect(VisibleText.of("a\u{200B}b\u{202E}c\(tags)d\u{AD}e\u{7}f") == "abcdef")
         #expect(VisibleText.of("Zeile\n\tmit Ümlaut 🙂") == "Zeile\n\tmit Ümlaut 🙂")
+    }
+
+    /// Real tickets tell of problems. A few hundred of each set, in every language and trade.
+    @Test(
+        .enabled(if: Repository.has("data/cfpb"), "no ../shared/data"),
+        arguments: ["banking77", "cfpb", "hadoop", "seamonkey"])
+    func fewRealTicketsAreTakenForOrders(_ set: String) throws {
+        let folder = Repository.shared.appending(path: "data/\(set)")
+        let name = try #require(
+            ["tickets.csv", "export.csv"].first {
+                FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+            })
+        let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        // Rows, roughly: what a quoted field's line breaks cut apart is no harm here.
+        let rows = text.split(whereSeparator: \.isNewline).dropFirst().prefix(60_000)
+        let stride = max(1, rows.count / 3_000)
+        let sample = rows.enumerated().filter { $0.offset.isMultiple(of: stride) }.map { String($0.element) }
+        let taken = sample.filter { HostileText.ordersModel($0) }
+        #expect(
+            taken.count * 200 <= sample.count,
+            "\(taken.count) of \(sample.count): \(taken.prefix(30).compactMap { HostileText.finding(in: $0) })")
     }
 }
