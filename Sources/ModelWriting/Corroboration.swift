@@ -24,6 +24,7 @@ struct Corroboration: Sendable {
     private struct Source: Sendable {
         let evidence: EvidenceID
         let words: SupportMeasure.Evidence
+        let voices: Int
         /// The staff's own words, if it has any.
         let staff: SupportMeasure.Evidence?
     }
@@ -35,7 +36,7 @@ struct Corroboration: Sendable {
             let isArticle = if case .article = entry.evidence { true } else { false }
             let words = SupportMeasure.evidence(entry.texts)
             let staff = isArticle ? words : entry.texts.count > 1 ? SupportMeasure.evidence([entry.texts[1]]) : nil
-            return Source(evidence: entry.evidence, words: words, staff: staff)
+            return Source(evidence: entry.evidence, words: words, voices: entry.voices, staff: staff)
         }
     }
 
@@ -51,15 +52,23 @@ struct Corroboration: Sendable {
         if isStaffs { return true }
         let stems = SupportMeasure.stems(of: text)
         let common = stems.count { stem in
-            known?.stems.contains(stem) == true
-                || sources.lazy.filter { $0.words.stems.contains(stem) }.prefix(2).count > 1
+            known?.stems.contains(stem) == true || isShared { $0.words.stems.contains(stem) }
         }
         guard Double(common) >= Self.leastShare * Double(stems.count) else { return false }
         let own = strictness == .cluster ? Self.shouted(in: text) + Self.codes(in: text) : Self.shouted(in: text)
         return own.allSatisfy { code in
-            known?.folded.contains(code) == true
-                || sources.lazy.filter { $0.words.folded.contains(code) }.prefix(2).count > 1
+            known?.folded.contains(code) == true || isShared { $0.words.folded.contains(code) }
         }
+    }
+
+    /// Whether more than one person says something.
+    private func isShared(_ says: (Source) -> Bool) -> Bool {
+        var voices = 0
+        for source in sources where says(source) {
+            voices += source.voices
+            if voices > 1 { return true }
+        }
+        return false
     }
 
     /// Words with a digit, from three characters on, in lower case.

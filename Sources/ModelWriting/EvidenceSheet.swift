@@ -16,6 +16,7 @@ public struct EvidenceSheet: Sendable {
         let shown: String
         /// Said in the mark's line, `approved article`.
         let label: String
+        let voices: Int
     }
 
     public private(set) var entries: [Entry] = []
@@ -40,7 +41,7 @@ public struct EvidenceSheet: Sendable {
             entries.append(
                 Entry(
                     mark: "\(kind)\(counts[kind] ?? 0)", evidence: document.evidence, texts: document.texts,
-                    shown: Self.cut(visible, limit), label: document.label))
+                    shown: Self.cut(visible, limit), label: document.label, voices: document.voices))
         }
         for document in citable {
             if case .article = document.evidence { add(document, "K") } else { add(document, "T") }
@@ -92,9 +93,14 @@ public struct EvidenceDocumentText: Sendable {
     let shown: String
     /// One clause for the model, such as `approved by a product owner`; may be empty.
     public let label: String
+    /// How many people say it: more than one where the ticket stands for near duplicates.
+    let voices: Int
 
     /// A ticket with its recorded resolution.
-    public init(_ ticket: RedactedTicket) {
+    ///
+    /// - Parameter voices: people who said the same, at least 1.
+    public init(_ ticket: RedactedTicket, voices: Int = 1) {
+        self.voices = voices
         evidence = .ticket(ticket.id)
         let resolution = ticket.resolution?.display.trimmedWhitespace ?? ""
         texts = [ticket.text] + (resolution.isEmpty ? [] : [resolution])
@@ -104,6 +110,7 @@ public struct EvidenceDocumentText: Sendable {
 
     /// - Parameter label: said of it in the prompt.
     public init(_ article: Article, label: String = "") {
+        voices = 1
         evidence = .article(article.id)
         texts = [article.title, article.body.display]
         shown = article.title + "\n" + article.body.display
@@ -116,6 +123,7 @@ public struct EvidenceDocumentText: Sendable {
     ///   - texts: redacted, as displayed.
     ///   - shown: what the model is shown of them.
     public init(evidence: EvidenceID, texts: [String], shown: String, label: String = "") {
+        voices = 1
         self.evidence = evidence
         self.texts = texts
         self.shown = shown

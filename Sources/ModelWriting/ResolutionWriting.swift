@@ -10,7 +10,7 @@ public struct ResolutionWriting: WritingTask {
     public struct Material: Sendable {
         public let cluster: ClusterID
         /// The most central tickets, then the most different.
-        public let tickets: [RedactedTicket]
+        public let tickets: [EvidenceDocumentText]
         /// Articles near to the cluster, approved ones first.
         public let articles: [EvidenceDocumentText]
         /// Tickets of the nearest other clusters. They take no part in the key: the text is about this cluster.
@@ -19,7 +19,7 @@ public struct ResolutionWriting: WritingTask {
         public let guidance: RedactedText?
 
         public init(
-            cluster: ClusterID, tickets: [RedactedTicket], articles: [EvidenceDocumentText],
+            cluster: ClusterID, tickets: [EvidenceDocumentText], articles: [EvidenceDocumentText],
             contrast: [RedactedTicket], guidance: RedactedText? = nil
         ) {
             self.cluster = cluster
@@ -49,7 +49,7 @@ public struct ResolutionWriting: WritingTask {
         self.material = material
         self.templates = templates
         sheet = EvidenceSheet(
-            citable: material.articles + material.tickets.map { EvidenceDocumentText($0) },
+            citable: material.articles + material.tickets,
             contrast: material.contrast.map { EvidenceDocumentText($0) })
         reader = ClaimReader(sheet: sheet, support: support, holdsPersonalData: holdsPersonalData)
     }

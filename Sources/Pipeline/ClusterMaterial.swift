@@ -24,6 +24,8 @@ struct ClusterMaterial {
     private let vectors: [TicketID: Int]
     private let evidence: EvidenceBase
     private let repeats: Set<TicketID>
+    /// Of a ticket that stands for near duplicates, the people who wrote them.
+    private let voices: [TicketID: Int]
 
     init(draft: BookDraft, evidence: EvidenceBase, model: EmbeddingModel) {
         tickets = Dictionary(uniqueKeysWithValues: draft.tickets.map { ($0.id, $0) })
@@ -37,6 +39,17 @@ struct ClusterMaterial {
             fusion: .standard(forModel: model.name))
         vectors = Dictionary(uniqueKeysWithValues: draft.tickets.enumerated().map { ($1.id, count + $0) })
         repeats = Set(draft.duplicates.flatMap { $0.dropFirst() })
+        let tickets = tickets
+        voices = Dictionary(
+            draft.duplicates.compactMap { group in
+                group.first.map { ($0, Self.people(group.compactMap { tickets[$0] })) }
+            },
+            uniquingKeysWith: max)
+    }
+
+    /// Distinct people; where a tracker names none, each ticket counts.
+    private static func people(_ tickets: [RedactedTicket]) -> Int {
+        Set(tickets.map { $0.requesterToken ?? $0.id.rawValue }).count
     }
 
     /// The material of a cluster, or `nil` when no ticket of it may be shown to a model.
@@ -44,7 +57,8 @@ struct ClusterMaterial {
         let shown = shown(of: cluster)
         guard !shown.isEmpty else { return nil }
         return ResolutionWriting.Material(
-            cluster: cluster.id, tickets: shown, articles: near(shown),
+            cluster: cluster.id,
+            tickets: shown.map { EvidenceDocumentText($0, voices: voices[$0.id] ?? 1) }, articles: near(shown),
             contrast: cluster.neighbours.prefix(2).flatMap { id in
                 clusters[id].map { Array(usable($0.exemplars).prefix(Self.contrast)) } ?? []
             }, guidance: guidance)
@@ -115,7 +129,7 @@ struct ClusterMaterial {
 
 extension Article {
     /// What a prompt says of an article.
-    var promptLabel: String { "knowledge article" }
+    var promptLabel: String { provenance == nil ? "knowledge article" : "approved and signed by people" }
 }
 
 extension EmbeddingMatrix {

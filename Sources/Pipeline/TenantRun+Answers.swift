@@ -169,7 +169,9 @@ extension EvidenceDocumentText {
     /// What retrieval found, with the passage that it was found for where the text is long.
     init(_ document: EvidenceDocument, passage: String) {
         let isLong = document.text.utf8.count > EvidenceDocumentText.longText
-        let label = if case .article = document.id { "knowledge article" } else { "" }
+        let isArticle = if case .article = document.id { true } else { false }
+        // What people signed weighs more.
+        let label = !isArticle ? "" : document.weight > 1 ? "approved and signed by people" : "knowledge article"
         self.init(
             evidence: document.id, texts: [document.title, document.text],
             shown: isLong ? "\(document.title)\n…\(passage)…" : Self.whole(document), label: label)

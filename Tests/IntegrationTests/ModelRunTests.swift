@@ -111,7 +111,7 @@ import Testing
         let citing = texts.values.filter { $0.contains("T-1]") }.count
         #expect(
             server.requests.count - calls <= 1 + citing,
-            "\(citing) cite it: \(server.requests.dropFirst(calls).map { WritingModel.prompt($0) }.map { "\($0.format ?? "") \($0.isRepair) \($0.user.prefix(80))" })"
+            "\(citing) cite it: \(server.requests.dropFirst(calls).map { WritingModel.prompt($0) }.map { "\($0.format ?? "") \($0.advice ?? "")" })"
         )
 
         let status = try build(root, command: "status")

@@ -25,7 +25,9 @@ public struct WritingModel: Sendable {
         /// The name of the format that the reply must have.
         public let format: String?
         /// Whether the model is asked to mend an earlier reply.
-        public let isRepair: Bool
+        public var isRepair: Bool { advice != nil }
+        /// What is wrong with the earlier reply.
+        public let advice: String?
         /// Tokens, as a byte-pair tokenizer counts them.
         public let tokens: Int
 
@@ -46,7 +48,8 @@ public struct WritingModel: Sendable {
         let written = schema.map { ServiceRequest.text($0["schema"] ?? [:]) } ?? ""
         return Prompt(
             system: messages.first { $0.role == "system" }?.content ?? "", user: user, evidence: evidence(user),
-            format: schema?["name"] as? String, isRepair: messages.contains { $0.role == "assistant" },
+            format: schema?["name"] as? String,
+            advice: messages.contains { $0.role == "assistant" } ? messages.last?.content : nil,
             tokens: tokens(all + written) + 4 * messages.count)
     }
 
