@@ -128,7 +128,9 @@ extension ServiceFile {
             }
         case .bedrock: break
         }
-        if let endpoint, !ServiceFile.isSafe(endpoint) {
+        // The authority is sent the client's secret.
+        let addresses = [endpoint, entra.authority].compactMap { $0 }
+        if !addresses.allSatisfy(ServiceFile.isSafe) {
             decoding.report(
                 "bad_value", at: node.place, "\(decoding.key) reaches its service without encryption",
                 remedy: "write an address that begins with https://; http:// is for this machine alone")

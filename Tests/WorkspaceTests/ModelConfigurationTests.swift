@@ -34,10 +34,12 @@ import Workspace
         #expect(chat.service.provider == .azure && chat.service.model == "writer" && chat.concurrency == 4)
         #expect(chat.service.entra?.secret.value == "s3cret" && chat.service.apiKey == nil)
         #expect(chat.service.requestsPerMinute == 60 && chat.service.tokensPerMinute == 90_000)
-        #expect(chat.price?.input == 2_500_000 && chat.price?.cachedInput == 1_250_000 && chat.price?.output == 10_000_000)
+        #expect(
+            chat.price?.input == 2_500_000 && chat.price?.cachedInput == 1_250_000 && chat.price?.output == 10_000_000)
         #expect(chat.price?.currency == "EUR" && !chat.sendsTemperature)
         let window = try #require(chat.window)
-        #expect(window.holds(20 * 60) && window.holds(0) && window.holds(389) && !window.holds(390) && !window.holds(1_199))
+        #expect(
+            window.holds(20 * 60) && window.holds(0) && window.holds(389) && !window.holds(390) && !window.holds(1_199))
         #expect(workspace.configuration.budget.tokensPerDay == 2_000_000)
         let budget = try workspace.tenants[0].configuration.get().budget
         #expect(budget.callsPerRun == 7 && budget.tokensPerRun == 9_000 && budget.callsPerDay == nil)
@@ -58,6 +60,10 @@ import Workspace
         ("chat: {provider: azure-openai, model: m, endpoint: 'https://a.example'}", "missing_key"),
         ("chat: {provider: openai-compatible, model: m, endpoint: 'http://gateway.example/v1'}", "bad_value"),
         ("chat: {provider: openai-compatible, model: m, endpoint: 'http://localhost.evil.example'}", "bad_value"),
+        (
+            "chat: {provider: azure-openai, model: m, endpoint: 'https://a.example', "
+                + "entra: {directory: d, client: c, secret: s, authority: 'http://login.example'}}", "bad_value"
+        ),
         ("chat: {provider: cohere, model: m, api_key: k}", "bad_value"),
         ("chat: {provider: openai, model: m, api_key: k, window: '20-06'}", "bad_value"),
         ("chat: {provider: openai, model: m, api_key: k, window: '20:00-20:00'}", "bad_value"),

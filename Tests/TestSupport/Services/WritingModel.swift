@@ -36,21 +36,31 @@ public struct WritingModel: Sendable {
 
     public init() {}
 
-    /// Reads a request of a chat completion.
+    /// Reads a request of a chat completion, or of Bedrock's Converse.
     public static func prompt(_ request: ScriptedServer.Request) -> Prompt {
         let body = (try? JSONSerialization.jsonObject(with: Data(request.body))) as? [String: Any] ?? [:]
-        let messages = (body["messages"] as? [[String: Any]] ?? []).map {
-            (role: $0["role"] as? String ?? "", content: $0["content"] as? String ?? "")
+        var messages = (body["messages"] as? [[String: Any]] ?? []).map {
+            (role: $0["role"] as? String ?? "", content: text($0["content"]))
         }
-        let schema = (body["response_format"] as? [String: Any])?["json_schema"] as? [String: Any]
+        if let system = body["system"] { messages.insert((role: "system", content: text(system)), at: 0) }
+        let tools = (body["toolConfig"] as? [String: Any])?["tools"] as? [[String: Any]]
+        let schema =
+            (body["response_format"] as? [String: Any])?["json_schema"] as? [String: Any]
+            ?? tools?.first?["toolSpec"] as? [String: Any]
         let user = messages.first { $0.role == "user" }?.content ?? ""
         let all = messages.map(\.content).joined(separator: "\n")
-        let written = schema.map { ServiceRequest.text($0["schema"] ?? [:]) } ?? ""
+        let written = schema.map { ServiceRequest.text($0["schema"] ?? $0["inputSchema"] ?? [:]) } ?? ""
         return Prompt(
             system: messages.first { $0.role == "system" }?.content ?? "", user: user, evidence: evidence(user),
             format: schema?["name"] as? String,
             advice: messages.contains { $0.role == "assistant" } ? messages.last?.content : nil,
             tokens: tokens(all + written) + 4 * messages.count)
+    }
+
+    /// The text of a message: one string, or blocks.
+    private static func text(_ content: Any?) -> String {
+        if let text = content as? String { return text }
+        return (content as? [[String: Any]] ?? []).compactMap { $0["text"] as? String }.joined()
     }
 
     /// What stands between marks.
@@ -166,5 +176,19 @@ extension OpenAIServer {
         let prompt = WritingModel.prompt(request)
         let text = write(prompt)
         return chat(request, content: text, read: prompt.tokens, written: WritingModel.tokens(text))
+    }
+}
+
+extension BedrockServer {
+    /// A service whose model writes what `write` says, by the tool that it must use.
+    public func writing(
+        _ request: ScriptedServer.Request, model: String, _ write: (WritingModel.Prompt) -> String
+    ) -> ScriptedServer.Reply {
+        let prompt = WritingModel.prompt(request)
+        guard let format = prompt.format else {
+            return converse(request, model: model, content: #"[{"text":"ready"}]"#, stop: "end_turn")
+        }
+        let block = #"[{"toolUse":{"toolUseId":"t","name":"\#(format)","input":\#(write(prompt))}}]"#
+        return converse(request, model: model, content: block)
     }
 }
