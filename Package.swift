@@ -184,7 +184,13 @@ let package = Package(
                 "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: [
+                "Pipeline", "Domain", "Ledger", "Clustering", "Retrieval", "Redaction", "Reviews", "Signatures",
+                "ExtractiveWriting", "SiteRendering", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Domain", "TestSupport"],
             swiftSettings: strict),
