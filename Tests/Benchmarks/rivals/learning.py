@@ -3,7 +3,7 @@
 
 learning.py [--casebook BINARY] [--set banking77] [--rounds 20] [--corrections 25] [--curve FILE.csv]
 
-A correction is what one review says: a merger of two clusters, or a split of tickets from one. The oracle sees the
+A correction is what one review says: two clusters merged, tickets split from one, or a ticket moved. The oracle sees the
 clusters as the site shows them (members by strength), and takes those corrections first that concern the most tickets.
 They become constraints as a build makes them: on the typical tickets of the clusters. All of them hold in every later
 round; a round tells how many were not honoured, and how many earlier ones the clusters contradict. Needs ../shared and
@@ -47,14 +47,18 @@ class Book:
             homes[intent].append((self.intents[name][intent], name))
         found = []
         for intent, clusters in homes.items():
-            clusters.sort(reverse=True)
+            clusters.sort(reverse=True)  # the first is where the intent is at home
             for count, name in clusters[1:]:
                 found.append((count, "merge", name, clusters[0][1]))
         for name, counts in self.intents.items():
             for intent, count in counts.items():
                 free = [id for id in self.members[name] if self.label[id] == intent and id not in named]
-                if intent != self.main[name] and len(free) >= LEAST:
+                if intent == self.main[name]:
+                    continue
+                if len(free) >= LEAST:
                     found.append((len(free), "split", name, tuple(free[:SPLIT])))
+                elif intent in homes:
+                    found += [(1, "move", homes[intent][0][1], (id,)) for id in free]
         return sorted(found, key=lambda one: (-one[0], one[1:]))
 
     def typical(self, name: str) -> list[str]:
@@ -68,12 +72,17 @@ class Correction:
         self.kind = kind
         if kind == "merge":
             self.joined, self.rest = book.typical(other) + book.typical(name), []
+        elif kind == "move":
+            self.joined, self.rest = list(other), book.typical(name)
         else:
             self.joined = list(other)
             self.rest = [id for id in book.typical(name) if id not in other]
 
     def rows(self, named: set) -> list[tuple]:
         """As a build makes them: a ticket that a split names stands for no cluster any more."""
+        if self.kind == "move":
+            anchor = next((id for id in self.rest if id not in named), None)
+            return [("pin", self.joined[0], anchor)] if anchor else []
         joined = self.joined if self.kind == "split" else [id for id in self.joined if id not in named]
         if not joined:
             return []
@@ -86,7 +95,7 @@ def broken(rows: list[tuple], book: Book) -> int:
     def apart(a: str, b: str) -> bool:
         return book.cluster.get(a) is None or book.cluster.get(a) != book.cluster.get(b)
 
-    return sum(apart(a, b) if kind == "must-link" else not apart(a, b) for kind, a, b in rows)
+    return sum(not apart(a, b) if kind == "cannot-link" else apart(a, b) for kind, a, b in rows)
 
 
 def main() -> None:
@@ -125,7 +134,7 @@ def main() -> None:
             break
         for _, kind, name, other in chosen:
             signed.append(Correction(book, kind, name, other))
-            if kind == "split":
+            if kind != "merge":
                 named.update(other)
     if options.curve:
         with open(options.curve, "w", newline="") as file:
