@@ -81,6 +81,26 @@ struct ReviewPanelTests {
         #expect(browser.complaints == [])
     }
 
+    /// From the browser into the book, and back: what was approved is frozen, and its withdrawal names it.
+    @Test func theNextBuildActsOnIt() throws {
+        try openWithKey(workspace.page())
+        let (approval, _) = try sign()
+        let id = try #require(approval.firstMatch(of: /\nid: (\S+)\n/)?.1)
+        func build() throws -> String {
+            let run = try Command.casebook("build", "--workspace", workspace.root.path)
+            #expect(run.status == 0, "\(run.errors)")
+            return try String(contentsOf: workspace.page(), encoding: .utf8)
+        }
+        #expect(try build().contains("Approved and frozen."))
+        try browser.open(workspace.page())
+        try browser.waitUntil("document.querySelector('[data-review-ready]')")
+        try choose("withdraw")
+        try browser.waitUntil("document.getElementById('review-payload').textContent.includes('supersedes: \(id)')")
+        #expect(try sign().text.contains("\ndecision: withdraw\n"))
+        #expect(try !build().contains("Approved and frozen."))
+        #expect(browser.complaints == [])
+    }
+
     @Test func saysEverythingThatAReviewCanSay() throws {
         try openWithKey(workspace.page())
         let other = workspace.clusters[1]
