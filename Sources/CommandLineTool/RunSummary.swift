@@ -41,7 +41,10 @@ struct RunSummary {
     private func sayModels(_ report: RunReport, folder: String, console: Console) {
         for charge in report.spent { console.say("\(folder)  \(charge.text)") }
         for (delay, count) in report.facts.delays.sorted(by: { $0.key < $1.key }) {
-            console.say("\(folder)  \(count) texts extractive for now: \(delay)")
+            let isPassing = WritingDelay(rawValue: delay)?.isPassing ?? false
+            console.say(
+                "\(folder)  \(count) \(count == 1 ? "text is" : "texts are") extractive\(isPassing ? " for now" : ""): "
+                    + delay)
         }
         for diagnostic in report.modelFailure?.diagnostics ?? [] { console.show(diagnostic) }
     }
