@@ -69,6 +69,34 @@ import Testing
         #expect(split[1].others == ReviewSamples.tickets("B", 0..<10))
     }
 
+    @Test func aPartThatWasSplitOffCanBeMerged() throws {
+        let leaving = ReviewSamples.tickets("A", 0..<5)
+        let new = try #require(ClusterID("c-dddddddd"))
+        let split = try samples.ledger([
+            .clusterSplit(id: new, from: samples.a, size: 5, exemplars: leaving, numbers: [:]),
+            .clusterContinued(
+                id: samples.a, size: 5, exemplars: ReviewSamples.tickets("A", 5..<10), numbers: [:]),
+        ])
+        let feedback = [
+            try samples.said(.split(tickets: leaving), on: samples.a, 1),
+            try samples.said(.merge(into: samples.b), on: new, 2),
+        ]
+        func joined(_ ledger: LedgerState) -> Set<TicketID> {
+            let plan = plan(feedback, ledger: ledger)
+            return Set(plan.constraints.constraints.filter { $0.priority == 1 }.flatMap { [$0.ticket] + $0.others })
+        }
+        #expect(joined(split.state) == Set(leaving + ReviewSamples.tickets("B", 0..<10)))
+        // And stays merged, though its id has gone on in the other's.
+        let merged = try samples.appending([.clusterMerged(id: new, into: samples.b, numbers: [:])], to: split)
+        #expect(joined(merged.state) == Set(leaving + ReviewSamples.tickets("B", 0..<10)))
+        // Even where the expert puts the part back.
+        let back = try samples.appending([.clusterMerged(id: new, into: samples.a, numbers: [:])], to: split)
+        let undone = [feedback[0], try samples.said(.merge(into: samples.a), on: new, 2)]
+        let held = plan(undone, ledger: back.state)
+        let links = held.constraints.constraints.filter { $0.priority == 1 }
+        #expect(Set(links.flatMap(\.others)).isSuperset(of: leaving))
+    }
+
     @Test func holdsAMergerThatHasHappened() throws {
         let merged = try samples.ledger([.clusterMerged(id: samples.a, into: samples.b, numbers: [:])]).state
         let statement = try samples.said(.merge(into: samples.b), on: samples.a, 1)

@@ -7,7 +7,7 @@ import Reviews
 ///
 /// Clusters are found afresh in every run, so each statement is tied to the typical tickets of the clusters it names: the
 /// exemplars that the ledger has of a living cluster, or had of one when it ended. Of statements that place one ticket
-/// the newest counts, and a ticket that somebody placed stands for no cluster.
+/// the newest counts, and a ticket that was placed elsewhere stands for no cluster.
 struct MembershipPlan: Sendable {
     /// A statement, and what became of it on the way to constraints.
     struct Statement: Sendable {
@@ -93,15 +93,15 @@ extension Feedback {
 
 /// Which statement places each ticket: the newest that names it.
 struct TicketPlaces {
-    private var rankOf: [TicketID: Int] = [:]
+    private var places: [TicketID: (rank: Int, statement: Feedback)] = [:]
     private var excluded: Set<TicketID> = []
 
     /// - Parameter feedback: about membership, oldest first.
     init(_ feedback: [Feedback]) {
         for (rank, given) in feedback.enumerated() {
             switch given.content {
-            case .move(let ticket, _): rankOf[ticket] = rank
-            case .split(let tickets): for ticket in tickets { rankOf[ticket] = rank }
+            case .move(let ticket, _): places[ticket] = (rank, given)
+            case .split(let tickets): for ticket in tickets { places[ticket] = (rank, given) }
             case .exclude(let ticket): excluded.insert(ticket)
             case .merge, .correction, .rating, .rename: break
             }
@@ -109,13 +109,22 @@ struct TicketPlaces {
     }
 
     /// Whether the statement of a rank is the one that places a ticket.
-    func isPlaced(_ ticket: TicketID, at rank: Int) -> Bool { rankOf[ticket] == rank }
+    func isPlaced(_ ticket: TicketID, at rank: Int) -> Bool { places[ticket]?.rank == rank }
 
-    /// The statement that places a ticket.
-    func rank(of ticket: TicketID) -> Int? { rankOf[ticket] }
-
-    /// Whether somebody said of the ticket itself where it belongs, or does not.
-    func isNamed(_ ticket: TicketID) -> Bool { rankOf[ticket] != nil || excluded.contains(ticket) }
+    /// Whether a typical ticket of a cluster may stand for it in a statement: nobody placed it elsewhere. A ticket that an
+    /// older statement brought there does, so that a part which was split off can be merged.
+    ///
+    /// - Parameter rank: of the statement.
+    func stands(_ ticket: TicketID, for cluster: ClusterID, at rank: Int, _ clusters: ClusterLineage) -> Bool {
+        if excluded.contains(ticket) { return false }
+        guard let place = places[ticket] else { return true }
+        guard place.rank < rank else { return false }
+        switch (place.statement.content, place.statement.head.subject) {
+        case (.move(_, let to), _): return clusters.heir(of: to) == clusters.heir(of: cluster)
+        case (.split, .resolution(let origin)): return origin != cluster
+        default: return false
+        }
+    }
 }
 
 /// The clusters of the ledger, living and ended, and who went on as whom.
@@ -194,9 +203,8 @@ private struct Words {
     private func merge(into target: ClusterID) throws(MembershipObstacle) -> [Constraint] {
         let heir = try living(target)
         var all = try anchors(of: heir, without: [])
-        for ticket in present(clusters.exemplars(of: subject), without: []) where !all.contains(ticket) {
-            all.append(ticket)
-        }
+        let known = Set(all)
+        all += present(subject, without: known)
         return all.dropFirst().map { Constraint(.mustLink, all[0], [$0], priority: rank) }
     }
 
@@ -217,12 +225,14 @@ private struct Words {
 
     /// The tickets that stand for a cluster in this run.
     private func anchors(of id: ClusterID, without left: Set<TicketID>) throws(MembershipObstacle) -> [TicketID] {
-        let found = present(clusters.exemplars(of: id), without: left)
+        let found = present(id, without: left)
         guard !found.isEmpty else { throw .clusterEnded }
         return found
     }
 
-    private func present(_ exemplars: [TicketID], without left: Set<TicketID>) -> [TicketID] {
-        exemplars.filter { tickets.contains($0) && !left.contains($0) && !places.isNamed($0) }
+    private func present(_ id: ClusterID, without left: Set<TicketID>) -> [TicketID] {
+        clusters.exemplars(of: id).filter { ticket in
+            tickets.contains(ticket) && !left.contains(ticket) && places.stands(ticket, for: id, at: rank, clusters)
+        }
     }
 }

@@ -40,8 +40,8 @@ class Book:
         self.intents = {name: Counter(label[id] for id in ids) for name, ids in self.members.items()}
         self.main = {name: counts.most_common(1)[0][0] for name, counts in self.intents.items()}
 
-    def corrections(self, named: set) -> list[tuple]:
-        """(gain in tickets, kind, …), the most useful first; tickets that a correction named already are left alone."""
+    def corrections(self) -> list[tuple]:
+        """(gain in tickets, kind, …), the most useful first."""
         homes = defaultdict(list)
         for name, intent in self.main.items():
             homes[intent].append((self.intents[name][intent], name))
@@ -52,13 +52,13 @@ class Book:
                 found.append((count, "merge", name, clusters[0][1]))
         for name, counts in self.intents.items():
             for intent, count in counts.items():
-                free = [id for id in self.members[name] if self.label[id] == intent and id not in named]
                 if intent == self.main[name]:
                     continue
-                if len(free) >= LEAST:
-                    found.append((len(free), "split", name, tuple(free[:SPLIT])))
+                strangers = [id for id in self.members[name] if self.label[id] == intent]
+                if len(strangers) >= LEAST:
+                    found.append((len(strangers), "split", name, tuple(strangers[:SPLIT])))
                 elif intent in homes:
-                    found += [(1, "move", homes[intent][0][1], (id,)) for id in free]
+                    found += [(1, "move", homes[intent][0][1], (id,)) for id in strangers]
         return sorted(found, key=lambda one: (-one[0], one[1:]))
 
     def typical(self, name: str) -> list[str]:
@@ -68,8 +68,8 @@ class Book:
 class Correction:
     """What one review says, tied to the tickets that are typical when it is signed."""
 
-    def __init__(self, book: Book, kind: str, name: str, other):
-        self.kind = kind
+    def __init__(self, step: int, book: Book, kind: str, name: str, other):
+        self.step, self.kind = step, kind
         if kind == "merge":
             self.joined, self.rest = book.typical(other) + book.typical(name), []
         elif kind == "move":
@@ -78,16 +78,19 @@ class Correction:
             self.joined = list(other)
             self.rest = [id for id in book.typical(name) if id not in other]
 
-    def rows(self, named: set) -> list[tuple]:
-        """As a build makes them: a ticket that a split names stands for no cluster any more."""
-        if self.kind == "move":
-            anchor = next((id for id in self.rest if id not in named), None)
-            return [("pin", self.joined[0], anchor)] if anchor else []
-        joined = self.joined if self.kind == "split" else [id for id in self.joined if id not in named]
+    def rows(self, placed: dict) -> list[tuple]:
+        """As a build makes them: the newest correction places a ticket, which stands for no cluster of an older one."""
+        def stands(id: str) -> bool:
+            return id not in placed or placed[id].step < self.step
+
+        joined = [id for id in self.joined if (stands(id) if self.kind == "merge" else placed[id] is self)]
+        typical = [id for id in self.rest if stands(id)]
         if not joined:
             return []
+        if self.kind == "move":
+            return [("pin", joined[0], typical[0])] if typical else []
         return ([("must-link", joined[0], id) for id in joined[1:]]
-                + [("cannot-link", joined[0], id) for id in self.rest if id not in named])
+                + [("cannot-link", joined[0], id) for id in typical])
 
 
 def broken(rows: list[tuple], book: Book) -> int:
@@ -113,10 +116,10 @@ def main() -> None:
     vectors, labels, table = work / f"{options.set}.npy", work / "labels.csv", work / "constraints.csv"
     run([options.casebook, "embed", "--input", source, "--text", "text", "--output", vectors])
     signed: list[Correction] = []
-    named: set[str] = set()
+    placed: dict[str, Correction] = {}
     curve = []
     for step in range(options.rounds + 1):
-        said = [row for correction in signed for row in correction.rows(named)]
+        said = [row for correction in signed for row in correction.rows(placed)]
         with open(table, "w", newline="") as file:
             csv.writer(file).writerows([("kind", "a", "b"), *said])
         done = run([options.casebook, "cluster", "--input", source, "--text", "text", "--vectors", vectors,
@@ -129,13 +132,13 @@ def main() -> None:
         curve.append((step, len(signed), figures["ami"], figures["clusters"], figures["left_out"], refused, lost))
         print(f"round {step:2}  {len(signed):4} corrections  AMI {figures['ami']:.4f}  {figures['clusters']} clusters  "
               f"{figures['left_out']} left out  {refused} not honoured  {lost} contradicted", flush=True)
-        chosen = book.corrections(named)[: options.corrections]
+        chosen = book.corrections()[: options.corrections]
         if not chosen:
             break
         for _, kind, name, other in chosen:
-            signed.append(Correction(book, kind, name, other))
+            signed.append(Correction(step, book, kind, name, other))
             if kind != "merge":
-                named.update(other)
+                placed.update(dict.fromkeys(other, signed[-1]))
     if options.curve:
         with open(options.curve, "w", newline="") as file:
             head = ("round", "corrections", "ami", "clusters", "left_out", "not_honoured", "contradicted")
