@@ -16,6 +16,8 @@ struct ReviewedWorkspace {
     let root: URL
     /// Seconds since the epoch; each build and each signature is a minute later.
     private(set) var now = 1_780_000_000
+    /// Of every build.
+    var environment: [String: String] = [:]
 
     var tenant: URL { root.appending(path: "tenants/acme") }
     var site: URL { root.appending(path: "public/acme") }
@@ -53,10 +55,13 @@ struct ReviewedWorkspace {
 
     static let roles = "  po: [alice@acme.example, bob@acme.example]\n  sme: [sam@acme.example]\n"
 
-    init(roles: String = ReviewedWorkspace.roles, configuration: String = "", count: Int = 80) throws {
+    /// - Parameter models: lines below `models` in `casebook.yaml`.
+    init(
+        roles: String = ReviewedWorkspace.roles, configuration: String = "", models: String = "", count: Int = 80
+    ) throws {
         scratch = try Scratch()
         root = scratch.url.appending(path: "workspace")
-        try write("casebook.yaml", at: root, "version: 1\nmodels:\n  embedding:\n    provider: lexical\n")
+        try write("casebook.yaml", at: root, "version: 1\nmodels:\n  embedding:\n    provider: lexical\n" + models)
         try write(
             "tenant.yaml", at: tenant,
             "name: Acme\nroles:\n" + roles + configuration)
@@ -106,7 +111,7 @@ struct ReviewedWorkspace {
         now += 60
         return try Command.run(
             Repository.binary, ["build", "--workspace", root.path] + arguments,
-            environment: ["SOURCE_DATE_EPOCH": String(now)])
+            environment: environment.merging(["SOURCE_DATE_EPOCH": String(now)]) { $1 })
     }
 
     /// Lines of the ledger of one kind of event, oldest first.

@@ -1,6 +1,9 @@
 import Domain
 
 extension BookSite {
+    /// Feedback that the page lists; all of it counts.
+    private static let feedbackLimit = 300
+
     /// The texts that wait for a person, what people decided, what was refused, and who may decide.
     func approvalsPage() -> Page {
         let paths = publishedPaths()
@@ -23,7 +26,13 @@ extension BookSite {
         fields["refusedCount"] = String(refused.count)
         fields.set("refused", list: refused.map(Self.refusalRow))
         fields.set("lapsed", list: book.reviews.refused.filter(\.isLapsed).map(Self.refusalRow))
-        fields.set("feedback", list: book.reviews.feedback.map(feedbackRow))
+        // What could not be honoured is never cut off.
+        let told = book.reviews.feedback.enumerated().filter {
+            $0.offset < Self.feedbackLimit || $0.element.obstacle != nil
+        }
+        fields.set("feedback", list: told.prefix(Self.feedbackLimit * 2).map { feedbackRow($0.element) })
+        let more = book.reviews.feedback.count - min(told.count, Self.feedbackLimit * 2)
+        fields.set("moreFeedback", more > 0 ? "\(Figures.grouped(more)) older ones count, too." : nil)
         fields.set("people", list: book.reviews.people.map(personRow))
         return Page(
             folder: "approvals/", template: "approvals", title: "Approvals", section: .approvals, fields: fields)
