@@ -38,6 +38,53 @@ public struct Clusterer: Sendable {
         ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix,
         constraints: ClusteringConstraints = .none, startingFrom stored: StoredNeighbours?
     ) throws(CasebookError) -> (partition: Partition, neighbours: StoredNeighbours?) {
+        let found = try prepared(ids: ids, texts: texts, vectors: vectors, startingFrom: stored)
+        let plan = constraints.plan(ids: ids, nodes: found.nodes, duplicates: found.duplicates)
+        let finder = CommunityFinder(settings: settings, threads: threads, plan: plan)
+        let partition = PartitionBuilder(
+            nodes: found.nodes, duplicates: found.duplicates, similar: found.similar,
+            communities: finder.communities(
+                found.similar, found.duplicates, found.nodes, found.dense, found.terms, tickets: ids.count),
+            vectors: found.dense, settings: settings, threads: threads
+        ).partition()
+        return (partition, found.similar.found)
+    }
+
+    /// Two tickets that are alike, by row, and how much; each stands for its near duplicates too.
+    public struct Tie: Sendable, Hashable {
+        public let first: Int
+        public let second: Int
+        public let weight: Float
+    }
+
+    /// The graph that communities are found in, for comparisons with other methods: every pair once.
+    public func ties(
+        ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix
+    ) throws(CasebookError) -> [Tie] {
+        let found = try prepared(ids: ids, texts: texts, vectors: vectors, startingFrom: nil)
+        let graph = CommunityFinder(settings: settings, threads: threads, plan: nil).neighbourhood(
+            found.similar, found.duplicates, found.nodes, found.dense, found.terms
+        ).graph
+        let rows = found.duplicates.groups.map { found.nodes.row(of: $0[0]) }
+        return rows.indices.flatMap { group in
+            graph.edges(of: group).filter { Int(graph.targets[$0]) > group }.map { edge in
+                Tie(first: rows[group], second: rows[Int(graph.targets[edge])], weight: graph.weights[edge])
+            }
+        }
+    }
+
+    /// What communities are found from.
+    private struct Prepared {
+        let nodes: TicketNodes
+        let dense: DenseVectors
+        let terms: TermMatrix
+        let similar: SimilarTickets
+        let duplicates: NearDuplicates
+    }
+
+    private func prepared(
+        ids: [TicketID], texts: [RedactedText]?, vectors: EmbeddingMatrix, startingFrom stored: StoredNeighbours?
+    ) throws(CasebookError) -> Prepared {
         guard ids.count == texts?.count ?? ids.count, ids.count == vectors.count else {
             throw CasebookError(
                 .badInput, code: "clustering.counts_differ",
@@ -62,15 +109,8 @@ public struct Clusterer: Sendable {
         let similar = try SimilarTickets(
             dense, keys: keys, terms, stored: stored, settings: settings, kept: settings.neighbours * 2,
             threads: threads)
-        let duplicates = NearDuplicates(similar.lists)
-        let plan = constraints.plan(ids: ids, nodes: nodes, duplicates: duplicates)
-        let finder = CommunityFinder(settings: settings, threads: threads, plan: plan)
-        let partition = PartitionBuilder(
-            nodes: nodes, duplicates: duplicates, similar: similar,
-            communities: finder.communities(similar, duplicates, nodes, dense, terms, tickets: ids.count),
-            vectors: dense, settings: settings, threads: threads
-        ).partition()
-        return (partition, similar.found)
+        return Prepared(
+            nodes: nodes, dense: dense, terms: terms, similar: similar, duplicates: NearDuplicates(similar.lists))
     }
 }
 

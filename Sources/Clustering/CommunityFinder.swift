@@ -5,17 +5,34 @@ struct CommunityFinder {
     /// What people said, if anything.
     let plan: ConstraintPlan?
 
-    /// The communities of the units, with what they were found on.
-    func communities(
+    /// What communities are found in: groups of near duplicates, joined with the groups that are like them.
+    struct Neighbourhood {
+        let lists: [[(node: Int32, similarity: Float)]]
+        /// The tickets of each group.
+        let sizes: [Int]
+        let graph: WeightedGraph
+    }
+
+    /// Joins what is alike.
+    func neighbourhood(
         _ similar: SimilarTickets, _ duplicates: NearDuplicates, _ nodes: TicketNodes, _ vectors: DenseVectors,
-        _ terms: TermMatrix, tickets: Int
-    ) -> TicketCommunities {
+        _ terms: TermMatrix
+    ) -> Neighbourhood {
         let heads = duplicates.groups.map { $0[0] }
         let sizes = duplicates.groups.map { group in group.reduce(0) { $0 + nodes.positions[$1].count } }
         let all = NeighbourLists(similar, duplicates, vectors, terms, settings: settings, threads: threads)
         let floor = SimilarityFloor.measure(all, heads, vectors, terms, settings: settings)
         let lists = withoutExcluded(all.cut(below: floor).lists, sizes)
-        let graph = NeighbourGraph.build(lists, threads: threads)
+        return Neighbourhood(lists: lists, sizes: sizes, graph: NeighbourGraph.build(lists, threads: threads))
+    }
+
+    /// The communities of the units, with what they were found on.
+    func communities(
+        _ similar: SimilarTickets, _ duplicates: NearDuplicates, _ nodes: TicketNodes, _ vectors: DenseVectors,
+        _ terms: TermMatrix, tickets: Int
+    ) -> TicketCommunities {
+        let found = neighbourhood(similar, duplicates, nodes, vectors, terms)
+        let (lists, sizes, graph) = (found.lists, found.sizes, found.graph)
         let resolution =
             settings.resolution
             ?? Granularity(settings: settings, threads: threads).resolution(

@@ -21,35 +21,39 @@ struct LocalMove {
         let links = NeighbourSums(count: count)
         var queue = NodeQueue(order)
         let scale = resolution / total
-        part.withUnsafeMutableBufferPointer { part in
-            weightOf.withUnsafeMutableBufferPointer { weightOf in
-                while let node = queue.next() {
-                    let old = Int(part[node])
-                    for edge in graph.edges(of: node) {
-                        links.add(Int(part[Int(graph.targets[edge])]), Double(graph.weights[edge]))
-                    }
-                    let cost = scale * graph.degrees[node]
-                    weightOf[old] -= graph.degrees[node]
-                    sizeOf[old] -= 1
-                    var best = old
-                    var bestGain = links[old] - cost * weightOf[old]
-                    for index in 0..<links.touchedCount {
-                        let candidate = links.touchedCommunity(index)
-                        let gain = links[candidate] - cost * weightOf[candidate]
-                        if gain > bestGain {
-                            bestGain = gain
-                            best = candidate
+        links.withRoom { links in
+            part.withUnsafeMutableBufferPointer { part in
+                weightOf.withUnsafeMutableBufferPointer { weightOf in
+                    while let node = queue.next() {
+                        let old = Int(part[node])
+                        var touched = 0
+                        for edge in graph.edges(of: node) {
+                            touched = links.add(
+                                Int(part[Int(graph.targets[edge])]), Double(graph.weights[edge]), touched: touched)
                         }
-                    }
-                    links.clear()
-                    if bestGain < 0, sizeOf[old] > 0, let empty = free.popLast() { best = Int(empty) }
-                    weightOf[best] += graph.degrees[node]
-                    sizeOf[best] += 1
-                    if best == old { continue }
-                    if sizeOf[old] == 0 { free.append(Int32(truncatingIfNeeded: old)) }
-                    part[node] = Int32(truncatingIfNeeded: best)
-                    for edge in graph.edges(of: node) where Int(part[Int(graph.targets[edge])]) != best {
-                        queue.append(graph.targets[edge])
+                        let cost = scale * graph.degrees[node]
+                        weightOf[old] -= graph.degrees[node]
+                        sizeOf[old] -= 1
+                        var best = old
+                        var bestGain = links[old] - cost * weightOf[old]
+                        for index in 0..<touched {
+                            let candidate = links.touchedCommunity(index)
+                            let gain = links[candidate] - cost * weightOf[candidate]
+                            // Two choices without a branch: chance decides.
+                            let isBetter = gain > bestGain
+                            bestGain = isBetter ? gain : bestGain
+                            best = isBetter ? candidate : best
+                        }
+                        links.clear(touched: touched)
+                        if bestGain < 0, sizeOf[old] > 0, let empty = free.popLast() { best = Int(empty) }
+                        weightOf[best] += graph.degrees[node]
+                        sizeOf[best] += 1
+                        if best == old { continue }
+                        if sizeOf[old] == 0 { free.append(Int32(truncatingIfNeeded: old)) }
+                        part[node] = Int32(truncatingIfNeeded: best)
+                        for edge in graph.edges(of: node) where Int(part[Int(graph.targets[edge])]) != best {
+                            queue.append(graph.targets[edge])
+                        }
                     }
                 }
             }

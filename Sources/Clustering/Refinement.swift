@@ -17,39 +17,43 @@ struct Refinement {
         // What ties each refined part to the rest of its community.
         var outward = outwardTies(part, in: graph)
         let links = NeighbourSums(count: count)
-        part.withUnsafeBufferPointer { part in
-            refined.withUnsafeMutableBufferPointer { refined in
-                func isWellConnected(_ candidate: Int, in community: Int) -> Bool {
-                    outward[candidate]
-                        >= scale * refinedWeight[candidate] * (weightOf[community] - refinedWeight[candidate])
-                }
-                for node in 0..<count where isAlone[node] {
-                    let community = Int(part[node])
-                    guard isWellConnected(node, in: community) else { continue }
-                    for edge in graph.edges(of: node) {
-                        let neighbour = Int(graph.targets[edge])
-                        if Int(part[neighbour]) == community {
-                            links.add(Int(refined[neighbour]), Double(graph.weights[edge]))
+        links.withRoom { links in
+            part.withUnsafeBufferPointer { part in
+                refined.withUnsafeMutableBufferPointer { refined in
+                    func isWellConnected(_ candidate: Int, in community: Int) -> Bool {
+                        outward[candidate]
+                            >= scale * refinedWeight[candidate] * (weightOf[community] - refinedWeight[candidate])
+                    }
+                    for node in 0..<count where isAlone[node] {
+                        let community = Int(part[node])
+                        guard isWellConnected(node, in: community) else { continue }
+                        var touched = 0
+                        for edge in graph.edges(of: node) {
+                            let neighbour = Int(graph.targets[edge])
+                            if Int(part[neighbour]) == community {
+                                touched = links.add(
+                                    Int(refined[neighbour]), Double(graph.weights[edge]), touched: touched)
+                            }
                         }
-                    }
-                    var best = -1
-                    var bestGain = 0.0
-                    for index in 0..<links.touchedCount {
-                        let candidate = links.touchedCommunity(index)
-                        if candidate == node { continue }
-                        let gain = links[candidate] - scale * graph.degrees[node] * refinedWeight[candidate]
-                        if gain > bestGain, isWellConnected(candidate, in: community) {
-                            bestGain = gain
-                            best = candidate
+                        var best = -1
+                        var bestGain = 0.0
+                        for index in 0..<touched {
+                            let candidate = links.touchedCommunity(index)
+                            if candidate == node { continue }
+                            let gain = links[candidate] - scale * graph.degrees[node] * refinedWeight[candidate]
+                            if gain > bestGain, isWellConnected(candidate, in: community) {
+                                bestGain = gain
+                                best = candidate
+                            }
                         }
+                        if best >= 0 {
+                            refined[node] = Int32(truncatingIfNeeded: best)
+                            isAlone[best] = false
+                            refinedWeight[best] += graph.degrees[node]
+                            outward[best] += outward[node] - 2 * links[best]
+                        }
+                        links.clear(touched: touched)
                     }
-                    if best >= 0 {
-                        refined[node] = Int32(truncatingIfNeeded: best)
-                        isAlone[best] = false
-                        refinedWeight[best] += graph.degrees[node]
-                        outward[best] += outward[node] - 2 * links[best]
-                    }
-                    links.clear()
                 }
             }
         }

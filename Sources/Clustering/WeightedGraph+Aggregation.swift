@@ -23,26 +23,33 @@ extension WeightedGraph {
         var newLoops = [Double](repeating: 0, count: count)
         let links = NeighbourSums(count: count)
         _ = read { graph in
-            part.withUnsafeBufferPointer { part in
-                for value in 0..<count {
-                    var loop = 0.0
-                    for position in Int(starts[value])..<Int(starts[value + 1]) {
-                        let node = Int(members[position])
-                        loop += graph.loops[node]
-                        for edge in graph.edges(of: node) {
-                            let other = Int(part[Int(graph.targets[edge])])
-                            let weight = Double(graph.weights[edge])
-                            if other == value { loop += weight / 2 } else { links.add(other, weight) }
+            links.withRoom { links in
+                part.withUnsafeBufferPointer { part in
+                    for value in 0..<count {
+                        var loop = 0.0
+                        var touched = 0
+                        for position in Int(starts[value])..<Int(starts[value + 1]) {
+                            let node = Int(members[position])
+                            loop += graph.loops[node]
+                            for edge in graph.edges(of: node) {
+                                let other = Int(part[Int(graph.targets[edge])])
+                                let weight = Double(graph.weights[edge])
+                                if other == value {
+                                    loop += weight / 2
+                                } else {
+                                    touched = links.add(other, weight, touched: touched)
+                                }
+                            }
                         }
+                        newLoops[value] = loop
+                        for index in 0..<touched {
+                            let other = links.touchedCommunity(index)
+                            targets.append(Int32(truncatingIfNeeded: other))
+                            weights.append(Float(links[other]))
+                        }
+                        links.clear(touched: touched)
+                        offsets.append(Int32(targets.count))
                     }
-                    newLoops[value] = loop
-                    for index in 0..<links.touchedCount {
-                        let other = links.touchedCommunity(index)
-                        targets.append(Int32(truncatingIfNeeded: other))
-                        weights.append(Float(links[other]))
-                    }
-                    links.clear()
-                    offsets.append(Int32(targets.count))
                 }
             }
         }

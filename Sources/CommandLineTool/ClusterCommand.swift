@@ -24,6 +24,9 @@ struct ClusterCommand: AsyncParsableCommand {
 
     @OptionGroup var table: ClusterTable
 
+    @Flag(help: "Plumbing: write the graph that clusters are found in (first,second,weight) instead of clusters.")
+    var graph = false
+
     func run() async throws {
         try await Exit.guarded {
             guard table.isGiven else {
@@ -33,6 +36,10 @@ struct ClusterCommand: AsyncParsableCommand {
                         remedy: "in a workspace, reviews say which tickets belong together")
                 }
                 return try await options.run(through: .cluster)
+            }
+            if graph {
+                let rows = try await table.graph()
+                return try PlumbingOutput.write(CSVWriter.encode(rows, formulaSafe: false), to: options.output ?? "-")
             }
             let (ids, partition) = try await table.cluster()
             try PlumbingOutput.write(Self.rows(ids, partition), to: options.output ?? "-")

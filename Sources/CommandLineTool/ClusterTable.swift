@@ -50,6 +50,15 @@ struct ClusterTable: ParsableArguments {
         return (tickets.ids, partition)
     }
 
+    /// The graph that communities are found in, as a table: each pair of tickets that are alike, and how much.
+    func graph() async throws -> [[String]] {
+        let tickets = try await tickets()
+        let ties = try Clusterer(settings: ClusteringSettings(), threads: embedding.threads).ties(
+            ids: tickets.ids.map { TicketID($0) }, texts: tickets.texts, vectors: tickets.vectors)
+        return [["first", "second", "weight"]]
+            + ties.map { [tickets.ids[$0.first], tickets.ids[$0.second], "\($0.weight)"] }
+    }
+
     /// What is to be clustered; no texts where there are only vectors.
     private func tickets() async throws -> (ids: [String], texts: [RedactedText]?, vectors: EmbeddingMatrix) {
         let given = try vectors.map { try NumpyArray.read(file: $0).normalised() }

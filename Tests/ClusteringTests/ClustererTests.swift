@@ -26,6 +26,17 @@ struct ClustererTests {
         #expect(partition.labels.filter { $0 < 0 }.count < 10)
     }
 
+    @Test func tellsWhichTicketsAreAlike() async throws {
+        let tickets = SyntheticTickets(count: 200)
+        let vectors = try await LexicalEmbedder().embed(tickets.texts, as: .passage)
+        let ties = try Clusterer(threads: 2).ties(ids: tickets.ids, texts: tickets.texts, vectors: vectors)
+        #expect(ties.count > 200)
+        #expect(ties.allSatisfy { $0.first != $0.second && $0.weight > 0 && $0.weight <= 1 })
+        #expect(Set(ties.map { Set([$0.first, $0.second]) }).count == ties.count)
+        let within = ties.filter { tickets.truth[$0.first] == tickets.truth[$0.second] }
+        #expect(Double(within.count) > 0.8 * Double(ties.count))
+    }
+
     @Test(arguments: [36, 60, 120])
     func findsAFewProblemsAmongFewTickets(_ count: Int) async throws {
         let tickets = SyntheticTickets(count: count, problemCount: 4)
