@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Domain
+import ArgumentParser
+import Domain
 import Embedding
 import Foundation
 import Pipeline
@@ -16,8 +16,7 @@ struct AskCommand: AsyncParsableCommand {
 
     @OptionGroup var options: WorkspaceOptions
 
-    @Option(help: "Only evidence about this product.")
-    var product: String?
+    @OptionGroup var evidence: EvidenceOptions
 
     @Flag(help: "Call no model and no service; the answer is chosen from tickets and articles.")
     var offline = false
@@ -26,10 +25,11 @@ struct AskCommand: AsyncParsableCommand {
         try await Exit.guarded {
             let session = try TenantSession.only(options)
             guard let id = QuestionID("asked") else { return }
-            let question = Question(id: id, text: question, product: product)
+            let filter = try evidence.filter()
+            let question = Question(id: id, text: question, product: filter.product)
             let assessment = try await session.run(
                 models: RunModels(workspace: session.workspace, isOffline: offline)
-            ).answer(question)
+            ).answer(question, filter: filter)
             if options.format == .json {
                 session.console.output(assessment.json)
             } else {
@@ -79,11 +79,7 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "How many results.")
     var top = 10
 
-    @Option(help: "Only evidence about this product.")
-    var product: String?
-
-    @Option(help: "Only tickets in this state: open or closed.")
-    var state: TicketState?
+    @OptionGroup var evidence: EvidenceOptions
 
     @Option(help: "Plumbing: a table of texts to search, or -.")
     var input: String?
@@ -160,7 +156,7 @@ struct SearchCommand: AsyncParsableCommand {
         let results = try await session.run(
             models: RunModels(workspace: session.workspace, isOffline: false)
         ).search(
-            words, top: top, filter: EvidenceFilter(product: product, state: state))
+            words, top: top, filter: evidence.filter())
         if options.format == .json {
             session.console.output(
                 .array(
@@ -179,8 +175,6 @@ struct SearchCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension TicketState: ExpressibleByArgument {}
 
 extension TenantSession {
     /// The one tenant that a command works on.

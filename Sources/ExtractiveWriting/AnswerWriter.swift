@@ -31,8 +31,12 @@ public struct AnswerWriter: Sendable {
     /// - Parameters:
     ///   - index: the tenant's tickets and articles.
     ///   - vector: the question's embedding by the model of the index's vectors.
-    public func answer(_ question: Question, index: EvidenceIndex, vector: [Float]? = nil) -> Assessment {
-        let filter = EvidenceFilter(product: question.product)
+    ///   - filter: what may be evidence, beside the question's own product.
+    public func answer(
+        _ question: Question, index: EvidenceIndex, vector: [Float]? = nil, filter: EvidenceFilter = .none
+    ) -> Assessment {
+        var filter = filter
+        filter.product = question.product ?? filter.product
         let evidence = Self.knowledgeFirst(index.search(question.text, vector: vector, top: 80, filter: filter))
         let reading = QuestionReading(question.text, index: index)
         var search = AnswerSearch(index: index, reading: reading, evidence: evidence)

@@ -5,12 +5,13 @@ public import Retrieval
 
 extension TenantRun {
     /// Answers one question from the tenant's evidence, or abstains. Nothing is published.
-    public func answer(_ question: Question) async throws -> Assessment {
-        try await answer(question, index: try await searchableEvidence())
+    public func answer(_ question: Question, filter: EvidenceFilter = .none) async throws -> Assessment {
+        try await answer(question, index: try await searchableEvidence(), filter: filter)
     }
 
-    func answer(_ question: Question, index: EvidenceIndex) async throws -> Assessment {
-        let extractive = AnswerWriter().answer(question, index: index, vector: try await vector(of: question.text))
+    func answer(_ question: Question, index: EvidenceIndex, filter: EvidenceFilter = .none) async throws -> Assessment {
+        let extractive = AnswerWriter().answer(
+            question, index: index, vector: try await vector(of: question.text), filter: filter)
         guard let chat = effects.chat else { return extractive }
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
         let desk = ReplyDesk(service: chat, stage: "ask", memo: memo)

@@ -40,6 +40,16 @@ import Testing
         return AnswerWriter().answer(question, index: try index())
     }
 
+    @Test func takesNoEvidenceThatTheFilterLeavesOut() throws {
+        let question = Question(id: try #require(QuestionID("q")), text: "Why does the NameNode run out of heap memory?")
+        let index = try index()
+        let all = AnswerWriter().answer(question, index: index)
+        #expect(all.evidence.contains { $0.evidence == .ticket(TicketID("H-1")) })
+        let filtered = AnswerWriter().answer(question, index: index, filter: EvidenceFilter(product: "Mail"))
+        #expect(filtered.evidence.allSatisfy { if case .article = $0.evidence { true } else { false } })
+        #expect(claims(filtered).isEmpty)
+    }
+
     private func claims(_ assessment: Assessment) -> [Claim] {
         if case .answered(let claims) = assessment.outcome { claims } else { [] }
     }
