@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test func takesNoEvidenceThatTheFilterLeavesOut() throws {
-        let question = Question(id: try #require(QuestionID("q")), text: "Why does the NameNode run out of heap memory?")
+        let question = Question(
+            id: try #require(QuestionID("q")), text: "Why does the NameNode run out of heap memory?")
         let index = try index()
         let all = AnswerWriter().answer(question, index: index)
         #expect(all.evidence.contains { $0.evidence == .ticket(TicketID("H-1")) })
