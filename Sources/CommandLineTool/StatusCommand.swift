@@ -79,6 +79,12 @@ struct TenantStatus {
             lines.append(
                 "  gaps      \(last.gaps.count)"
                     + (last.gaps.isEmpty ? "" : ": " + last.gaps.map(\.rawValue).joined(separator: ", ")))
+            if let reviews = last.reviews, reviews.hold + reviews.refused.count > 0 {
+                lines.append(
+                    "  reviews   \(reviews.hold) hold, \(reviews.refused.count) refused, "
+                        + "\(reviews.notHonoured.count) not honoured; \(reviews.approved) texts approved, "
+                        + "\(reviews.stale) stale")
+            }
             lines.append("  run       \(facts.run), finished \(last.finished), with \(facts.embeddingModel)")
         } else {
             lines.append("  never built: run casebook build")

@@ -1,8 +1,13 @@
 import CCommonMark
+import Synchronization
 
 /// Owns a tree of cmark and frees it.
 struct SyntaxTree: ~Copyable {
     let root: OpaquePointer
+
+    /// While it parses, cmark-gfm keeps the special characters of a parser's extensions in a table of the process: of two
+    /// parsers at work at once the first to end takes `~` away from the other.
+    private static let parsing = Mutex(())
 
     /// Returns `nil` when cmark could not make a parser or a tree.
     init?(markdown: String, extensions: [String]) {
@@ -18,7 +23,8 @@ struct SyntaxTree: ~Copyable {
                 cmark_parser_feed(parser, characters.baseAddress, characters.count)
             }
         }
-        guard let root = cmark_parser_finish(parser) else { return nil }
+        let address = Self.parsing.withLock { _ in UInt(bitPattern: cmark_parser_finish(parser)) }
+        guard let root = OpaquePointer(bitPattern: address) else { return nil }
         self.root = root
     }
 

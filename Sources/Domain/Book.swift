@@ -97,6 +97,8 @@ public struct BookEvent: Sendable, Hashable, Codable {
         case accepted
         /// A text was approved, became stale (`word` is why), or is approved no longer (`word` is why).
         case approved, stale, ended
+        /// A key of `actor` was enrolled, removed or revoked; `word` is which.
+        case signer
     }
 
     /// The number of the run, from 1.

@@ -13,6 +13,12 @@ public struct LedgerEntry: Sendable, Hashable {
         case clusterRetired = "cluster_retired"
         /// A published text changed: its digest and generation.
         case textPublished = "text_published"
+        /// A key may sign for somebody.
+        case signerEnrolled = "signer_enrolled"
+        /// A key may no longer sign for somebody: its line is gone.
+        case signerRemoved = "signer_removed"
+        /// A key is refused whatever the time.
+        case keyRevoked = "key_revoked"
         /// A signed review holds.
         case reviewAccepted = "review_accepted"
         /// A review file was refused, with a code.

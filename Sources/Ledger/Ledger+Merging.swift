@@ -105,6 +105,9 @@ private struct LedgerMerger {
         case .clusterContinued(let id, _, _, _), .clusterRetired(let id, _): state.clusters[id] != nil
         case .clusterMerged(let id, let into, _): state.clusters[id] != nil && state.clusters[into] != nil
         case .textPublished(let path, let digest, _): state.texts[path]?.digest != digest
+        case .signer(let signer, .enrolled): state.signers[signer] != false
+        case .signer(let signer, .removed): state.signers[signer] != nil
+        case .signer(let signer, .revoked): state.signers[signer] != true
         case .reviewAccepted(let review): !state.reviewIDs.contains(review.id)
         case .reviewRefused(_, let digest, let code): state.refusals[digest] != code && state.firstSeen[digest] == nil
         case .textApproved(let path, let approval):

@@ -33,6 +33,9 @@ extension LedgerFact {
             self = .textPublished(
                 path: try members.text("path"), digest: try members.digest(),
                 corrections: entry.facts["corrections"] == nil ? [] : try members.texts("corrections"))
+        case .signerEnrolled: self = .signer(try LedgerSigner(members), .enrolled)
+        case .signerRemoved: self = .signer(try LedgerSigner(members), .removed)
+        case .keyRevoked: self = .signer(try LedgerSigner(members), .revoked)
         case .reviewAccepted: self = .reviewAccepted(try LedgerReview(members))
         case .reviewRefused:
             self = .reviewRefused(

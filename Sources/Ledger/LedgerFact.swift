@@ -23,6 +23,8 @@ public enum LedgerFact: Sendable, Hashable {
     /// The bytes published at a path within the site changed. The generation is worked out when it is written.
     /// `corrections` are the reviews whose corrections the text took up.
     case textPublished(path: String, digest: ContentDigest, corrections: [String] = [])
+    /// Who may sign changed: a key, by its fingerprint, and whose it is.
+    case signer(LedgerSigner, SignerChange)
     /// A review holds, and counts from this run on.
     case reviewAccepted(LedgerReview)
     /// A review file was refused. `name` is its path in the tenant's folder.
@@ -45,6 +47,9 @@ public enum LedgerFact: Sendable, Hashable {
         case .clusterSplit: .clusterSplit
         case .clusterRetired: .clusterRetired
         case .textPublished: .textPublished
+        case .signer(_, .enrolled): .signerEnrolled
+        case .signer(_, .removed): .signerRemoved
+        case .signer(_, .revoked): .keyRevoked
         case .reviewAccepted: .reviewAccepted
         case .reviewRefused: .reviewRefused
         case .textApproved: .textApproved
@@ -113,6 +118,9 @@ public enum LedgerFact: Sendable, Hashable {
         case .approvalEnded(let path, let reason):
             members["path"] = .string(path)
             members["reason"] = .string(reason.rawValue)
+        case .signer(let signer, _):
+            members["signer"] = .string(signer.principal)
+            members["key"] = .string(signer.key)
         case .reviewAccepted(let review): members.merge(review.members) { $1 }
         case .reviewRefused(let name, let digest, let code):
             members["file"] = .string(name)

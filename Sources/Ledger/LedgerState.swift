@@ -16,6 +16,8 @@ public struct LedgerState: Sendable {
     public internal(set) var texts: [String: LedgerText] = [:]
     /// Digests of the exports that were ingested.
     public internal(set) var files: Set<ContentDigest> = []
+    /// Who may sign, and whether the key is revoked.
+    public internal(set) var signers: [LedgerSigner: Bool] = [:]
     /// Reviews that were ever accepted, oldest first.
     public internal(set) var reviews: [LedgerReview] = []
     /// Their ids.
@@ -87,6 +89,15 @@ public struct LedgerState: Sendable {
         case .clusterRetired(let id, let numbers):
             try end(id, .retired, at: moment)
             history.append(event(.retired, id, numbers))
+        case .signer(let signer, let change):
+            switch change {
+            case .enrolled: signers[signer] = false
+            case .removed: signers[signer] = nil
+            case .revoked: signers[signer] = true
+            }
+            history.append(
+                BookEvent(
+                    run: run, asOf: asOf, kind: .signer, word: change.rawValue, actor: signer.principal))
         case .reviewAccepted, .reviewRefused, .textApproved, .textStale, .approvalEnded:
             try review(fact, entry)
         case .textPublished(let path, let digest, let corrections):

@@ -27,6 +27,16 @@ import Testing
         // An answer rests on the approved text rather than on a raw ticket.
         #expect(try book.text("assessments/blank/answer.md").contains("knowledge/approved-\(id)"))
         #expect(try book.build().errors.contains("nothing changed"))
+        for (verb, words) in [
+            ("ask", "Why does the label printer feed blank labels?"), ("search", "feeds blank labels"),
+        ] {
+            let now = ["SOURCE_DATE_EPOCH": String(book.now)]
+            let found = try Command.casebook(verb, words, "--workspace", book.root.path, environment: now)
+            #expect(found.output.contains("approved-\(id)"), "\(found.output)")
+        }
+        let status = try Command.casebook("status", "--workspace", book.root.path)
+        #expect(status.output.contains("1 hold, 0 refused, 0 not honoured; 1 texts approved, 0 stale"))
+        #expect(try book.events("signer_enrolled").count == 3)
     }
 }
 

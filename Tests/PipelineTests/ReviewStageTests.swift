@@ -60,12 +60,31 @@ import Testing
         let stranger = try samples.file(
             2, "decision: approve", on: samples.b, by: (name: "eve@acme.example", seed: 9), ledger: ledger)
         let first = try samples.outcome([good, bad, stranger], ledger)
-        #expect(first.facts.count == 3)
+        #expect(first.facts.count == 6)
         let after = try samples.appending(first.facts, to: ledger)
         #expect(after.state.firstSeen.count == 3)
         #expect(after.state.refusals.values.sorted() == ["signature_missing", "unknown_key"])
         #expect(try samples.outcome([good, bad, stranger], after).facts.isEmpty)
         #expect(try samples.outcome([], after).facts.isEmpty)
+    }
+
+    @Test func remembersWhoCouldSign() throws {
+        func changes(_ outcome: ReviewStage.Outcome) -> [String] {
+            outcome.facts.compactMap { fact in
+                if case .signer(let signer, let change) = fact { "\(signer.principal) \(change.rawValue)" } else { nil }
+            }
+        }
+        let ledger = try samples.ledger()
+        let first = try samples.outcome([], ledger)
+        #expect(changes(first) == [alice, bob, ReviewSamples.sam].map { "\($0.name) enrolled" })
+        let after = try samples.appending(first.facts, to: ledger)
+        #expect(try changes(samples.outcome([], after)).isEmpty)
+        let line = try samples.inputs([]).signers.lines[1].key.text
+        let second = try samples.outcome([], after, revoked: Array("\(line)\n".utf8), without: alice.name)
+        #expect(changes(second) == ["\(alice.name) removed", "\(bob.name) revoked"])
+        let last = try samples.appending(second.facts, to: after)
+        #expect(last.state.signers.values.filter { $0 }.count == 1 && last.state.signers.count == 2)
+        #expect(try changes(samples.outcome([], last)) == ["\(alice.name) enrolled", "\(bob.name) enrolled"])
     }
 
     @Test func saysWhyAnApprovalEnded() throws {

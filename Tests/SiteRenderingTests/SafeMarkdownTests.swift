@@ -50,6 +50,16 @@ struct SafeMarkdownTests {
         #expect(html.contains("href=\"https://a.example/b_c_(d)\""))
     }
 
+    @Test func parsersAtWorkAtOnceDoNotDisturbOneAnother() async {
+        let text = String(repeating: "a ~~b~~ c\n\n", count: 200)
+        let alone = SafeMarkdown.html(text)
+        #expect(alone.contains("<del>b</del>"))
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<200 { group.addTask { SafeMarkdown.html(text) == alone } }
+            for await isEqual in group { #expect(isEqual) }
+        }
+    }
+
     @Test func writesTablesTasksAndStrikethrough() {
         let html = SafeMarkdown.html("| a | b |\n| --- | ---: |\n| ~~c~~ | d |\n\n- [x] e\n- [ ] f\n")
         #expect(html.contains("<th scope=\"col\" class=\"num\">b</th>"))

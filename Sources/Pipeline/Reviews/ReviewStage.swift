@@ -55,7 +55,8 @@ struct ReviewStage {
     }
 
     private func facts(_ reviews: [VerifiedReview], _ verdicts: [ReviewVerdict]) -> [LedgerFact] {
-        var facts = reviews.filter { !ledger.reviewIDs.contains($0.head.id.rawValue) }.map {
+        var facts = signerChanges
+        facts += reviews.filter { !ledger.reviewIDs.contains($0.head.id.rawValue) }.map {
             LedgerFact.reviewAccepted(LedgerReview($0))
         }
         var refusals = ledger.refusals
@@ -66,6 +67,25 @@ struct ReviewStage {
             facts.append(.reviewRefused(name: file.path, digest: digest, code: refusal.code.rawValue))
         }
         return facts
+    }
+
+    /// Keys that may sign and did not before, that may no longer, and that are revoked now.
+    private var signerChanges: [LedgerFact] {
+        var present: [LedgerSigner: Bool] = [:]
+        for line in inputs.signers.lines {
+            for principal in line.principals {
+                let signer = LedgerSigner(principal: principal, key: line.key.fingerprint)
+                present[signer] = inputs.revoked.contains(line.key)
+            }
+        }
+        return Set(present.keys).union(ledger.signers.keys).sorted().compactMap { signer in
+            switch (ledger.signers[signer], present[signer]) {
+            case (let before, let now) where before == now: nil
+            case (_, nil): .signer(signer, .removed)
+            case (_, true?): .signer(signer, .revoked)
+            case (_, false?): .signer(signer, .enrolled)
+            }
+        }
     }
 
     private func changesAt(_ reviews: [VerifiedReview], _ verdicts: [ReviewVerdict]) -> Instant? {

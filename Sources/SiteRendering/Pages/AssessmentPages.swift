@@ -37,6 +37,7 @@ extension BookSite {
         fields.set("product", question.product)
         fields.set("missing", missing(assessment))
         setText(SiteAddress.answer(question.id), in: &fields)
+        fields.set("events", list: (eventsOf[.question(question.id)] ?? []).reversed().map(eventFields))
         fields.set(
             "ranked",
             list: assessment.evidence.enumerated().compactMap { index, hit in

@@ -10,7 +10,7 @@ extension BookSite {
         var fields: Fields = ["run": String(latest.last?.run ?? book.facts.run)]
         set("asOf", latest.last?.asOf ?? book.asOf, in: &fields)
         let order: [BookEvent.Kind] = [
-            .accepted, .approved, .stale, .ended, .born, .merged, .split, .retired, .grew, .text,
+            .accepted, .approved, .stale, .ended, .born, .merged, .split, .retired, .grew, .text, .signer,
         ]
         fields.set(
             "kinds",
@@ -40,6 +40,7 @@ extension BookSite {
         case .approved: "Approved texts"
         case .stale: "Approved texts that became stale"
         case .ended: "Approvals that ended"
+        case .signer: "Who may sign"
         }
     }
 
@@ -71,7 +72,7 @@ extension BookSite {
             (.retired, "cluster retired", "clusters retired"), (.grew, "cluster renewed", "clusters renewed"),
             (.text, "new text", "new texts"), (.accepted, "signed review", "signed reviews"),
             (.approved, "text approved", "texts approved"), (.stale, "text stale", "texts stale"),
-            (.ended, "approval ended", "approvals ended"),
+            (.ended, "approval ended", "approvals ended"), (.signer, "key changed", "keys changed"),
         ]
         return words.compactMap { kind, one, many in
             let count = events.count { $0.kind == kind }

@@ -54,6 +54,7 @@ extension BookSite {
         case .approved: "Approved"
         case .stale: "Stale"
         case .ended: "Approval ended"
+        case .signer: "Signer"
         }
     }
 
@@ -70,6 +71,7 @@ extension BookSite {
             case .accepted: "\(event.actor ?? "Somebody") \(ReviewWords.said(event.word ?? ""))"
             case .approved: "Its text was approved by \(event.actor ?? "a signer") and is frozen"
             case .stale: "Its approved text no longer fits: \(ReviewWords.stale(event.word ?? ""))"
+            case .signer: "A key of \(event.actor ?? "somebody") was \(event.word ?? "changed")"
             case .ended: "The approval by \(event.actor ?? "a signer") ended: \(ReviewWords.end(event.word ?? ""))"
             }
         let numbers = event.numbers.sorted { $0.key < $1.key }.map { key, value in
