@@ -4,7 +4,7 @@ public import Retrieval
 /// Answers a standing question with sentences of the evidence, or says what is missing.
 public struct AnswerWriter: Sendable {
     /// Changes when the rules change, so that stored answers are not taken for answers of these rules.
-    public static let version = "extractive/2"
+    public static let version = "extractive/3"
 
     /// When evidence is too thin to answer. Weights are inverse document frequencies, so rare words count most, and a
     /// word that no document has counts more than any other.
@@ -21,8 +21,15 @@ public struct AnswerWriter: Sendable {
     }
 
     private let rule: AbstentionRule
+    private let isSilenced: @Sendable (String) -> Bool
 
-    public init(rule: AbstentionRule = AbstentionRule()) { self.rule = rule }
+    /// - Parameter isSilenced: whether a ticket's text is not to be quoted, because it speaks to programs.
+    public init(
+        rule: AbstentionRule = AbstentionRule(), isSilenced: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
+        self.rule = rule
+        self.isSilenced = isSilenced
+    }
 
     /// The grounded answer: 2 to 5 sentences where there are so many, articles before tickets.
     ///
@@ -37,7 +44,8 @@ public struct AnswerWriter: Sendable {
     ) -> Assessment {
         var filter = filter
         filter.product = question.product ?? filter.product
-        let evidence = Self.knowledgeFirst(index.search(question.text, vector: vector, top: 80, filter: filter))
+        let found = index.search(question.text, vector: vector, top: 80, filter: filter)
+        let evidence = Self.knowledgeFirst(found.filter { !isSilenced($0.evidence, index) })
         let reading = QuestionReading(question.text, index: index)
         var search = AnswerSearch(index: index, reading: reading, evidence: evidence)
         let outcome = outcome(reading, &search)
@@ -54,6 +62,11 @@ public struct AnswerWriter: Sendable {
         }
         return Assessment(
             question: question, outcome: checked, evidence: evidence, origin: .extractive, droppedClaims: dropped)
+    }
+
+    private func isSilenced(_ evidence: EvidenceID, _ index: EvidenceIndex) -> Bool {
+        guard case .ticket = evidence, let document = index.document(evidence) else { return false }
+        return isSilenced(document.text)
     }
 
     /// Up to three articles that match nearly as well as the best evidence, then the rest, 20 in all: many tickets

@@ -8,6 +8,8 @@ struct SummaryWriter {
     private static let sentenceLimit = 6
 
     let tickets: [TicketID: RedactedTicket]
+    /// Those whose words may be repeated.
+    let quotable: [TicketID: RedactedTicket]
     let calendar: TenantCalendar
 
     /// Two or three sentences, then the numbers. Without a sentence that can stand alone, the most central subjects.
@@ -45,7 +47,7 @@ struct SummaryWriter {
         var claims: [Claim] = []
         var seen: Set<String> = []
         for id in cluster.exemplars {
-            guard let ticket = tickets[id] else { continue }
+            guard let ticket = quotable[id] else { continue }
             let subject = ticket.subject.display.trimmedWhitespace
             let text = PlainText.trimmed(Headline.capitalised(PlainText.from(subject)), ProseReader.sentenceLimit)
             guard !text.isEmpty, seen.insert(text.lowercased()).inserted,
@@ -77,7 +79,7 @@ struct SummaryWriter {
             }
         text += state
         if duplicates > 0 { text += duplicates == 1 ? "; 1 repeats another ticket" : "; \(duplicates) repeat others" }
-        let cited = cluster.exemplars.filter { tickets[$0] != nil }.prefix(3)
+        let cited = cluster.exemplars.filter { quotable[$0] != nil }.prefix(3)
         return Claim(text: text + ".", citations: cited.map { Citation(evidence: .ticket($0)) })
     }
 }

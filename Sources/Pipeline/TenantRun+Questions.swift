@@ -1,6 +1,7 @@
 public import Domain
 import Embedding
 import ExtractiveWriting
+import ModelWriting
 public import Retrieval
 
 extension TenantRun {
@@ -10,7 +11,7 @@ extension TenantRun {
     }
 
     func answer(_ question: Question, index: EvidenceIndex, filter: EvidenceFilter = .none) async throws -> Assessment {
-        let extractive = AnswerWriter().answer(
+        let extractive = AnswerWriter(isSilenced: HostileText.ordersModel).answer(
             question, index: index, vector: try await vector(of: question.text), filter: filter)
         guard let chat = effects.chat else { return extractive }
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)

@@ -2,6 +2,7 @@ import Clustering
 import Domain
 import Embedding
 import ExtractiveWriting
+import ModelWriting
 import Ledger
 import Redaction
 import Retrieval
@@ -180,7 +181,8 @@ extension TenantRun {
     ) async throws -> Assessment {
         let key = AssessStage.key(question: question, evidence: evidence, model: effects.embedder.model)
         return try await memo.value(stage: AssessStage.version, key: key) {
-            AnswerWriter().answer(question, index: index, vector: try await vector(of: question.text))
+            AnswerWriter(isSilenced: HostileText.ordersModel).answer(
+                question, index: index, vector: try await vector(of: question.text))
         }
     }
 

@@ -2,6 +2,7 @@ import Domain
 import Embedding
 import ExtractiveWriting
 import Foundation
+import ModelWriting
 import Retrieval
 
 /// The evidence of a tenant in the form that retrieval reads: articles, then tickets.
@@ -68,7 +69,8 @@ struct ResolveStage {
     static func write(draft: BookDraft) -> [Resolution] {
         let tickets = Dictionary(uniqueKeysWithValues: draft.tickets.map { ($0.id, $0) })
         let writer = ResolutionWriter(
-            tickets: tickets, articles: draft.articles, duplicates: draft.duplicates, calendar: draft.tenant.calendar)
+            tickets: tickets, articles: draft.articles, duplicates: draft.duplicates, calendar: draft.tenant.calendar,
+            isSilenced: HostileText.ordersModel)
         let written = writer.write(draft.clusters)
         return written.values.sorted { $0.cluster < $1.cluster }
     }

@@ -203,7 +203,7 @@ import Testing
         #expect(server.requests.count > 3)
         let data = root.appending(path: "public/acme")
         var leaks: [String] = []
-        for (path, text) in try published(root) where text.contains("writer-1 wrote this text") {
+        for (path, text) in try published(root) {
             // The claims and the title; the evidence below quotes tickets, and says so.
             let said = text.components(separatedBy: "## Evidence")[0]
             for effect in HostileTickets.effects where said.localizedCaseInsensitiveContains(effect) {
