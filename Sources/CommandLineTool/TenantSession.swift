@@ -74,7 +74,12 @@ struct TenantSession: Sendable {
     /// console.
     private func reviews() throws -> ReviewInputs {
         let folder = try ReviewFolder(tenant: tenant)
-        for fault in try folder.signerFaults() { console.show(fault) }
+        for fault in try folder.signerFaults() {
+            console.show(
+                Diagnostic(
+                    .warning, code: fault.code, file: fault.file, line: fault.line, summary: fault.summary,
+                    remedy: fault.remedy))
+        }
         return try folder.inputs()
     }
 

@@ -142,6 +142,19 @@ extension ReviewLoopTests {
         #expect(!book.has("clusters/\(id)/approved.md"))
     }
 
+    @Test func aSignersLineThatGrantsNothingIsToldAndABadListOfRevokedKeysStopsTheTenant() throws {
+        var book = try ReviewedWorkspace()
+        let signers = try String(contentsOf: book.tenant.appending(path: "signers"), encoding: .utf8)
+        try book.write("signers", at: book.tenant, signers + "*@acme.example \(try book.key(of: .bob))\n")
+        let build = try book.build()
+        #expect(build.status == 0 && build.errors.contains("tenants/acme/signers:4: warning"), "\(build.errors)")
+        try book.sign(.alice, book.cluster(ofProblem: 0), "decision: approve")
+        try book.write("revoked", at: book.tenant, "not a key\n")
+        let stopped = try book.build()
+        #expect(stopped.status == 78 && stopped.errors.contains("[bad_revoked_line]"))
+        #expect(try book.events("review_accepted").isEmpty)
+    }
+
     @Test func anApprovalExpiresThoughNothingElseChanges() throws {
         var book = try ReviewedWorkspace()
         #expect(try book.build().status == 0)

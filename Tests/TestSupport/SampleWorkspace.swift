@@ -12,7 +12,9 @@ public enum SampleWorkspace {
             try FileManager.default.copyItem(at: source.appending(path: entry), to: target.appending(path: entry))
         }
         for tenant in try FileManager.default.contentsOfDirectory(atPath: target.appending(path: "tenants").path) {
-            try? FileManager.default.removeItem(at: target.appending(path: "tenants/\(tenant)/ledger.jsonl"))
+            for left in ["ledger.jsonl", "texts"] {
+                try? FileManager.default.removeItem(at: target.appending(path: "tenants/\(tenant)/\(left)"))
+            }
         }
         return target
     }
