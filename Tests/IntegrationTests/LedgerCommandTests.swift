@@ -98,4 +98,40 @@ struct LedgerCommandTests {
         #expect(build.status == 0, "\(build.errors)")
         #expect(try verify(book).status == 0)
     }
+
+    /// However the host brings a pull request into the branch, the next build acts on it.
+    @Test(arguments: ["merge -q --no-ff --no-edit review", "merge -q --squash review", "rebase -q review"])
+    func actsOnAPullRequest(broughtInBy way: String) throws {
+        var book = try ReviewedWorkspace()
+        #expect(try book.build().status == 0)
+        let git = "git -c user.name=a -c user.email=a@acme.example"
+        func run(_ script: String) throws {
+            let done = try Command.run(shell, ["-ec", script], in: book.root)
+            #expect(done.status == 0, "\(done.errors)")
+        }
+        try book.write(".gitattributes", at: book.root, "tenants/**/reviews/** -text\n")
+        try run(
+            """
+            git init -q -b main
+            printf '/.casebook/\\n/public/\\n' > .gitignore
+            git add -A && \(git) commit -qm base
+            git switch -qc review
+            """)
+        let id = try book.cluster(ofProblem: 0)
+        let text = try book.text("clusters/\(id)/resolution.md")
+        try book.sign(.alice, id, "decision: approve")
+        try run("git add -A && \(git) commit -qm approval")
+        let verified = try Command.run(
+            Repository.binary, ["verify", "--workspace", book.root.path, "--range", "main...review"],
+            environment: ["SOURCE_DATE_EPOCH": String(book.now)])
+        #expect(verified.status == 0, "\(verified.errors)")
+        // Meanwhile the branch that is built has gone on.
+        try run("git switch -q main && echo >> casebook.yaml && git add -A && \(git) commit -qm other")
+        try run("\(git) \(way); git diff --cached --quiet || \(git) commit -qm squashed")
+        #expect(try book.build().status == 0)
+        #expect(try book.text("clusters/\(id)/index.html").contains("Approved and frozen"))
+        #expect(try book.text("clusters/\(id)/approved.md") == text)
+        #expect(book.has("knowledge/approved-\(id)/index.html"))
+        #expect(try book.text("assessments/blank/answer.md").contains("knowledge/approved-\(id)"))
+    }
 }
