@@ -35,7 +35,10 @@ public struct Casebook: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Workspace and machine",
-                subcommands: [LedgerCommand.self, ModelCommand.self, ThemeCommand.self, SchemaCommand.self]),
+                subcommands: [
+                    RetentionCommand.self, LedgerCommand.self, ModelCommand.self, ThemeCommand.self,
+                    SchemaCommand.self,
+                ]),
             CommandGroup(
                 name: "Plumbing",
                 subcommands: [

@@ -105,6 +105,31 @@ struct UploadFolder: UploadStorage {
         let file = folder.appending(path: digest.hex)
         return FileManager.default.fileExists(atPath: file.path) ? file : nil
     }
+
+    private func names() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+
+    func kept() throws -> [ContentDigest] { try names().compactMap(ContentDigest.init(hex:)) }
+
+    func remove(_ digest: ContentDigest) throws {
+        let file = folder.appending(path: digest.hex)
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        do {
+            try FileManager.default.removeItem(at: file)
+        } catch {
+            throw CasebookError(
+                .cannotWrite, code: "cannot_write", file: file.path, "the copy of an export could not be deleted",
+                remedy: "check the folder's permissions, and run again")
+        }
+    }
+
+    func removeDrafts() throws {
+        for name in try names() where name.hasPrefix(".") {
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+    }
 }
 
 /// The digest of a file's bytes, read in pieces.

@@ -67,7 +67,10 @@ struct TenantSession: Sendable {
             questions: questions.questions, reviews: try reviews(),
             faults: diagnostics.filter { $0.severity == .error }, asOf: asOf,
             threads: threads, ignoreCache: ignoreCache,
-            appearance: try Appearance.load(for: workspace).digest, programVersion: ProgramVersion.text)
+            appearance: try Appearance.load(for: workspace).digest, programVersion: ProgramVersion.text,
+            retention: TenantPlan.Retention(
+                fileDays: workspace.configuration.files.retentionDays,
+                ticketDays: configuration.tickets.retentionDays))
     }
 
     /// The tenant's signed reviews, and what they are judged by. Lines of the signers file that grant nothing go to the
@@ -104,6 +107,11 @@ struct TenantSession: Sendable {
 
     /// - Parameter models: Those of the whole workspace: an embedder that runs in process holds its model once.
     func run(models: RunModels) throws -> TenantRun {
+        try run(embedder: try models.embedder(for: configuration), chat: models.chatService(for: configuration))
+    }
+
+    /// - Parameter chat: `nil` calls none.
+    func run(embedder: any TextEmbedder, chat: ChatService?) throws -> TenantRun {
         let store = try store()
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
@@ -111,7 +119,7 @@ struct TenantSession: Sendable {
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),
-            embedder: try models.embedder(for: configuration), chat: models.chatService(for: configuration),
+            embedder: embedder, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
             plan: try plan(), effects: effects,

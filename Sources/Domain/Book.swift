@@ -99,6 +99,8 @@ public struct BookEvent: Sendable, Hashable, Codable {
         case approved, stale, ended
         /// A key of `actor` was enrolled, removed or revoked; `word` is which.
         case signer
+        /// Files or tickets went because of their age (`word` is the policy), or on request.
+        case expired, erased
     }
 
     /// The number of the run, from 1.

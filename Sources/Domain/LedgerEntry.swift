@@ -29,6 +29,10 @@ public struct LedgerEntry: Sendable, Hashable {
         case textStale = "text_stale"
         /// A text is approved no longer.
         case approvalEnded = "approval_ended"
+        /// Files or tickets went because they were as old as a policy says.
+        case retentionApplied = "retention_applied"
+        /// Tickets were erased on request. Names nobody.
+        case erased
     }
 
     /// Counted from 0 without gaps.

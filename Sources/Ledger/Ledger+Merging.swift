@@ -99,7 +99,7 @@ private struct LedgerMerger {
     private func fits(_ fact: LedgerFact, _ entry: LedgerEntry) -> Bool {
         switch fact {
         case .run: true
-        case .fileIngested(_, let digest, _, _, _): !state.files.contains(digest)
+        case .fileIngested(_, let digest, _, _, _): state.ingestedAt[digest] == nil
         case .clusterBorn(let id, _, _, _): !state.usedIDs.contains(id)
         case .clusterSplit(let id, let from, _, _, _): !state.usedIDs.contains(id) && state.usedIDs.contains(from)
         case .clusterContinued(let id, _, _, _), .clusterRetired(let id, _): state.clusters[id] != nil
@@ -115,6 +115,9 @@ private struct LedgerMerger {
                 && !state.spentApprovals.contains(approval.review)
         case .textStale(let path, _, _): state.approvals[path].map { $0.staleFor == nil } ?? false
         case .approvalEnded(let path, _): state.approvals[path] != nil
+        case .retentionApplied(.tickets, _, _, let before): state.ticketHorizon.map { before > $0 } ?? true
+        case .retentionApplied(.files, _, _, _): true
+        case .erased(let erasure): !state.erasures.contains(erasure)
         }
     }
 

@@ -47,6 +47,16 @@ extension LedgerFact {
                 path: try members.text("path"), reason: try members.word("reason"), numbers: try members.numbers())
         case .approvalEnded:
             self = .approvalEnded(path: try members.text("path"), reason: try members.word("reason"))
+        case .retentionApplied:
+            self = .retentionApplied(
+                policy: try members.word("policy"), days: try members.count("days"),
+                count: try members.count("count"), before: try members.moment("before"))
+        case .erased:
+            self = .erased(
+                LedgerErasure(
+                    tickets: try members.count("tickets"), files: try members.count("files"),
+                    key: try members.text("key"), marks: Set(try members.texts("marks")),
+                    replacesLostKey: entry.facts["lost_key"] == .bool(true)))
         }
     }
 

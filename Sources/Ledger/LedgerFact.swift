@@ -3,8 +3,8 @@ public import Domain
 /// What one entry says: the one definition that writers and the reader of the file share.
 ///
 /// Counts are plain integers; `numbers` is an event's evidence, such as `tickets: 41` or `shared: 12`. Order
-/// within a run: files, reviews, new clusters (born, split), continued, ended (merged, retired), texts, approvals, and
-/// the run.
+/// within a run: files, reviews, new clusters (born, split), continued, ended (merged, retired), texts, approvals,
+/// retention, and the run. An erasure is a run of its own.
 public enum LedgerFact: Sendable, Hashable {
     /// A run that changed something, with what it changed.
     case run(numbers: [String: Int])
@@ -35,6 +35,11 @@ public enum LedgerFact: Sendable, Hashable {
     case textStale(path: String, reason: StaleReason, numbers: [String: Int])
     /// A text is approved no longer.
     case approvalEnded(path: String, reason: ApprovalEnd)
+    /// Kept copies or tickets went because they were so many days old. `before`: what is not newer than this moment is
+    /// too old.
+    case retentionApplied(policy: RetentionPolicy, days: Int, count: Int, before: Instant)
+    /// Tickets were erased on request.
+    case erased(LedgerErasure)
 
     /// The word that stands in the file.
     public var event: LedgerEntry.Event {
@@ -55,6 +60,8 @@ public enum LedgerFact: Sendable, Hashable {
         case .textApproved: .textApproved
         case .textStale: .textStale
         case .approvalEnded: .approvalEnded
+        case .retentionApplied: .retentionApplied
+        case .erased: .erased
         }
     }
 
@@ -129,6 +136,17 @@ public enum LedgerFact: Sendable, Hashable {
         case .textApproved(let path, let approval):
             members["path"] = .string(path)
             members.merge(approval.members) { $1 }
+        case .retentionApplied(let policy, let days, let count, let before):
+            members["policy"] = .string(policy.rawValue)
+            members["days"] = .integer(Int64(days))
+            members["count"] = .integer(Int64(count))
+            members["before"] = .string(before.iso8601)
+        case .erased(let erasure):
+            members["tickets"] = .integer(Int64(erasure.tickets))
+            members["files"] = .integer(Int64(erasure.files))
+            members["key"] = .string(erasure.key)
+            members["marks"] = .array(erasure.marks.sorted().map { .string($0) })
+            if erasure.replacesLostKey { members["lost_key"] = .bool(true) }
         }
         return members
     }

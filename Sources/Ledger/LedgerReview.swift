@@ -115,9 +115,11 @@ public enum ApprovalEnd: String, Sendable, Hashable, CaseIterable {
     case textGone = "text_gone"
     /// The cluster or the question has ended.
     case subjectEnded = "subject_ended"
+    /// It quotes a ticket that was erased.
+    case erased
 
     /// Whether the same approval must never count again: somebody decided so.
-    public var isFinal: Bool { [.replaced, .withdrawn, .rejected].contains(self) }
+    public var isFinal: Bool { [.replaced, .withdrawn, .rejected, .erased].contains(self) }
 }
 
 /// The last approval of a text that ended.

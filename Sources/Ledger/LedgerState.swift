@@ -14,10 +14,16 @@ public struct LedgerState: Sendable {
     public internal(set) var usedIDs: Set<ClusterID> = []
     /// Published texts by path within the site.
     public internal(set) var texts: [String: LedgerText] = [:]
-    /// Digests of the exports that were ingested.
-    public internal(set) var files: Set<ContentDigest> = []
     /// Who may sign, and whether the key is revoked.
     public internal(set) var signers: [LedgerSigner: Bool] = [:]
+    /// Digests of the exports that were ingested.
+    public var files: Set<ContentDigest> { Set(ingestedAt.keys) }
+    /// When each of them was first recorded, by the clock of the run.
+    public internal(set) var ingestedAt: [ContentDigest: Instant] = [:]
+    /// What of the tickets is not newer than this has left the book for good.
+    public internal(set) var ticketHorizon: Instant?
+    /// Erasures that count, oldest first.
+    public internal(set) var erasures: [LedgerErasure] = []
     /// Reviews that were ever accepted, oldest first.
     public internal(set) var reviews: [LedgerReview] = []
     /// Their ids.
@@ -70,7 +76,17 @@ public struct LedgerState: Sendable {
 
         switch fact {
         case .run: break
-        case .fileIngested(_, let digest, _, _, _): files.insert(digest)
+        case .fileIngested(_, let digest, _, _, _): ingestedAt[digest] = ingestedAt[digest] ?? entry.at
+        case .retentionApplied(let policy, let days, let count, let before):
+            if policy == .tickets { ticketHorizon = max(ticketHorizon ?? before, before) }
+            let noun = policy == .tickets ? "tickets" : "files"
+            history.append(
+                BookEvent(
+                    run: run, asOf: asOf, kind: .expired, numbers: ["days": days, noun: count], word: policy.rawValue))
+        case .erased(let erasure):
+            if erasure.replacesLostKey { erasures.removeAll { $0.key != erasure.key } }
+            erasures.append(erasure)
+            history.append(event(.erased, nil, ["tickets": erasure.tickets]))
         case .clusterBorn(let id, let size, let exemplars, let numbers):
             try found(id, at: moment, size: size, exemplars: exemplars)
             history.append(event(.born, id, numbers))

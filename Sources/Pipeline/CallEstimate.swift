@@ -19,7 +19,8 @@ extension TenantRun {
     /// - Parameter standIn: where vectors are missing that a service would be paid for, an embedder in process takes
     ///   its place to find about how many clusters there will be.
     public func estimate(standIn: any TextEmbedder) async throws -> [CallEstimate] {
-        let inbox = try await ingest()
+        let ledger = try readLedger(try effects.ledger.load())
+        let inbox = try await ingest(ledger: ledger.state)
         let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
         let texts = inbox.tickets.map(\.redactedText) + articles.map(\.body)
         var estimates: [CallEstimate] = []
@@ -31,7 +32,6 @@ extension TenantRun {
             caution = "clusters are guessed with \(standIn.model.name), since the vectors are not made yet"
         }
         guard let chat = effects.chat else { return estimates }
-        let ledger = try readLedger(try effects.ledger.load())
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
         var work = try await run.drafted(inbox: inbox, ledger: ledger.state, memo: memo, last: .assess)
         try await run.writeExtractive(&work, memo: memo)

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Ingestion
+import Ledger
 import Redaction
 
 /// Brings the store's rows in line with the inbox: reads what is new or changed, redacts each row as it is read,
@@ -12,6 +13,9 @@ struct IngestStage {
     let plan: TenantPlan
     let store: any TenantStore
     let uploads: (any UploadStorage)?
+    let ledger: LedgerState
+    let marks: ErasureMarks
+    let now: Instant
     let report: @Sendable (RunProgress) -> Void
 
     /// What the inbox came to.
@@ -26,6 +30,12 @@ struct IngestStage {
         /// Problems with single files of the tenant; the run goes on without them, and ends non-zero.
         let failures: [Diagnostic]
         let rowsRead: Int
+        /// Rows that are left out because of their age, still in the store.
+        let past: [StoredRow]
+        /// Of the texts of all other rows.
+        let texts: Set<ContentDigest>
+        /// What the ledger has to learn of them.
+        let retention: LedgerFact?
     }
 
     func run() async throws -> Outcome {
@@ -43,13 +53,28 @@ struct IngestStage {
                 for diagnostic in error.diagnostics { report(.diagnostic(tenant: plan.tenant.id, diagnostic)) }
             }
         }
+        let rows = try await withoutErased(try await store.rows())
         let live = try await store.uploads()
         noteLeavings(live: live)
-        let selection = TicketSelection(rows: try await store.rows())
-        let rejects = (try await store.rejects() + selection.superseded).sorted()
+        let aging = TicketAging(plan: plan, ledger: ledger, newest: rows.compactMap(\.ticket.newest).max(), now: now)
+        let past = aging.horizon == nil ? [] : rows.filter(aging.isPast)
+        let staying = past.isEmpty ? rows : rows.filter { !aging.isPast($0) }
+        let selection = TicketSelection(rows: staying)
+        let rejects = (try await store.rejects() + selection.superseded + past.map(\.tooOld)).sorted()
         return Outcome(
             tickets: selection.tickets, rejects: rejects, rows: live.reduce(0) { $0 + $1.rows }, files: live,
-            proposed: proposed, failures: failures, rowsRead: rowsRead)
+            proposed: proposed, failures: failures, rowsRead: rowsRead, past: past,
+            texts: past.isEmpty ? [] : Set(staying.flatMap(\.textDigests)),
+            retention: aging.fact(past: past, staying: Set(selection.tickets.map(\.id))))
+    }
+
+    /// Takes rows out that the ledger says were erased, as when another machine erased them.
+    private func withoutErased(_ rows: [StoredRow]) async throws -> [StoredRow] {
+        guard !marks.isEmpty else { return rows }
+        let ids = Set(rows.filter { marks.cover($0.ticket) }.map(\.ticket.id))
+        if ids.isEmpty { return rows }
+        try await TicketPurge(store: store, uploads: uploads).erase(ids, from: rows)
+        return rows.filter { !ids.contains($0.ticket.id) }
     }
 
     /// The exports by name, without those whose bytes another export has too; an upload that only changed its
@@ -105,19 +130,29 @@ struct IngestStage {
             remember(mapping, of: export, rows: old.rows, in: &proposed)
             return 0
         }
-        try uploads?.keep(export)
         let redactor = Redactor(policy: plan.redaction, key: plan.tokenKey, tenant: plan.tenant.id)
         var rows: [StoredRow] = []
         var rejects: [Reject] = []
+        var holdsErased = false
         let count = try reader.read(
             file: export.location, name: export.name, mapping: mapping, calendar: plan.tenant.calendar,
             onTicket: { row in
-                rows.append(
-                    StoredRow(
-                        ticket: redactor.redact(row.ticket), key: redactor.rowKey(row.ticket), file: row.file,
-                        line: row.line))
+                let stored = StoredRow(
+                    ticket: redactor.redact(row.ticket), key: redactor.rowKey(row.ticket), file: row.file,
+                    line: row.line)
+                if marks.cover(stored.ticket) {
+                    holdsErased = true
+                    rejects.append(stored.erased)
+                } else {
+                    rows.append(stored)
+                }
             },
             onReject: { rejects.append($0) })
+        if holdsErased {
+            try uploads?.remove(export.digest)
+        } else if !UploadAging(plan: plan, ledger: ledger, now: now).isPast(export.digest) {
+            try uploads?.keep(export)
+        }
         let upload = StoredUpload(
             name: export.name, digest: export.digest, settings: settings(mapping), rows: count,
             rejects: rejects.count)

@@ -7,6 +7,8 @@ import Reviews
 struct LedgerRecord {
     let inbox: IngestStage.Outcome
     let work: RunWork
+    /// What goes because of its age.
+    var retention: [LedgerFact] = []
 
     /// The ledger after the run, and its whole bytes when it gained entries.
     func append(
@@ -14,7 +16,7 @@ struct LedgerRecord {
     ) throws(CasebookError) -> (ledger: Ledger, bytes: [UInt8]?) {
         let changes =
             ingested(ledger.state) + work.reviews.outcome.facts + identified + texts(published, ledger.state)
-            + approvals(ledger.state)
+            + approvals(ledger.state) + retention
         guard !changes.isEmpty else { return (ledger, nil) }
         let next = try ledger.appending(changes + [.run(numbers: numbers)], asOf: work.draft.asOf, at: now).ledger
         return (next, next.bytes)
@@ -59,7 +61,9 @@ struct LedgerRecord {
             var facts: [LedgerFact] = []
             if state.approvals[path] != nil, text?.isNew ?? true {
                 let isMissing = work.reviews.missing.keys.contains { $0.path == path }
-                let reason = work.reviews.outcome.ends[path] ?? (isMissing ? .textGone : .subjectEnded)
+                let isErased = work.reviews.erased.contains(path)
+                let reason =
+                    isErased ? .erased : work.reviews.outcome.ends[path] ?? (isMissing ? .textGone : .subjectEnded)
                 facts.append(.approvalEnded(path: path, reason: reason))
             }
             guard let text else { return facts }

@@ -69,4 +69,13 @@ public protocol UploadStorage: Sendable {
 
     /// Where the kept bytes can be read, or `nil` when they are gone.
     func location(of digest: ContentDigest) -> InboxLocation?
+
+    /// The digests of everything that is kept, in order.
+    func kept() throws -> [ContentDigest]
+
+    /// Deletes kept bytes; nothing happens when they are gone already.
+    func remove(_ digest: ContentDigest) throws
+
+    /// Deletes what a killed run left half copied.
+    func removeDrafts() throws
 }

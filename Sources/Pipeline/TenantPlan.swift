@@ -30,13 +30,27 @@ public struct TenantPlan: Sendable {
     public let appearance: ContentDigest
     /// A new release builds anew.
     public let programVersion: String
+    public let retention: Retention
+
+    /// After how many days things go; `nil` keeps them.
+    public struct Retention: Sendable, Hashable {
+        /// Kept copies of exports, from when the ledger recorded them.
+        public let fileDays: Int?
+        /// Tickets, from the newest of their dates to the book's as-of moment.
+        public let ticketDays: Int?
+
+        public init(fileDays: Int? = nil, ticketDays: Int? = nil) {
+            self.fileDays = fileDays
+            self.ticketDays = ticketDays
+        }
+    }
 
     public init(
         tenant: TenantProfile, exports: [InboxExport], mappings: [KeptMapping], redaction: RedactionPolicy,
         tokenKey: TokenKey, clustering: ClusteringSettings, articles: [RawArticle], questions: [Question],
         reviews: ReviewInputs = .none, faults: [Diagnostic] = [], asOf: Instant?, threads: Int, ignoreCache: Bool,
         appearance: ContentDigest,
-        programVersion: String
+        programVersion: String, retention: Retention = Retention()
     ) {
         self.tenant = tenant
         self.exports = exports
@@ -53,6 +67,7 @@ public struct TenantPlan: Sendable {
         self.ignoreCache = ignoreCache
         self.appearance = appearance
         self.programVersion = programVersion
+        self.retention = retention
     }
 }
 

@@ -27,6 +27,8 @@ extension TenantRun {
             add(export.name)
             add(export.digest.hex)
         }
+        add(plan.retention.fileDays.map { "\($0)" } ?? "")
+        add(plan.retention.ticketDays.map { "\($0)" } ?? "")
         add("mappings")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

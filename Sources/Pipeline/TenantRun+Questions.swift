@@ -38,8 +38,9 @@ extension TenantRun {
 
     /// Brings the inbox in, and gives the tenant's evidence, ready to be searched.
     func searchableEvidence() async throws -> EvidenceIndex {
-        let inbox = try await ingest()
-        let reviews = try reviewed(inbox.tickets, ledger: try readLedger(try effects.ledger.load()).state)
+        let ledger = try readLedger(try effects.ledger.load()).state
+        let inbox = try await ingest(ledger: ledger)
+        let reviews = try reviewed(inbox.tickets, ledger: ledger)
         let articles = reviews.knowledge.joined(with: KnowledgeStage(redactor: redactor).articles(plan.articles))
         let stage = EmbedStage(embedder: effects.embedder, store: effects.store)
         let base = EvidenceBase(

@@ -25,10 +25,11 @@ extension TenantRun {
         effects.report(.finished(tenant: plan.tenant.id, stage: stage, summary: summary))
     }
 
-    func ingest() async throws -> IngestStage.Outcome {
+    func ingest(ledger: LedgerState) async throws -> IngestStage.Outcome {
         effects.report(.started(tenant: plan.tenant.id, stage: .ingest))
         let outcome = try await IngestStage(
-            plan: plan, store: effects.store, uploads: effects.uploads, report: effects.report
+            plan: plan, store: effects.store, uploads: effects.uploads, ledger: ledger,
+            marks: try ErasureMarks(ledger, redactor: redactor), now: effects.clock.now(), report: effects.report
         ).run()
         finished(
             .ingest,

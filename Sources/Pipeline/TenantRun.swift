@@ -38,7 +38,7 @@ public struct TenantRun: Sendable {
         let ledger = try readLedger(ledgerBytes)
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
 
-        let inbox = try await ingest()
+        let inbox = try await ingest(ledger: ledger.state)
         var work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
         guard last == .render else { return partialReport(inbox: inbox, work: work, ledger: ledger) }
         if try keepMissingTexts(work, ledger: ledger.state) {
@@ -52,11 +52,17 @@ public struct TenantRun: Sendable {
         let texts = renderer.publishedTexts(work.draft.book(state: ledger.state, facts: .none, reviews: board))
         let kept = work.reviews.frozen.values.map(\.bytes) + (plan.reviews.keepsDrafts ? texts.map(\.bytes) : [])
         for bytes in kept { try effects.texts.keep(bytes) }
-        let next = try LedgerRecord(inbox: inbox, work: work).append(
+        let uploads = UploadAging(plan: plan, ledger: ledger.state, now: effects.clock.now())
+        let tooOld = try effects.uploads?.kept().filter(uploads.isPast) ?? []
+        let retention = [uploads.fact(tooOld), inbox.retention].compactMap { $0 }
+        let next = try LedgerRecord(inbox: inbox, work: work, retention: retention).append(
             to: ledger, texts: texts, at: effects.clock.now())
         let facts = facts(inbox: inbox, work: work, state: next.ledger.state)
+        let known = UploadAging(plan: plan, ledger: next.ledger.state, now: effects.clock.now())
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
+        for digest in tooOld { try effects.uploads?.remove(digest) }
+        try await TicketPurge(store: effects.store, uploads: effects.uploads).expire(inbox.past, keeping: inbox.texts)
         let book = work.draft.book(
             state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),
             checkpoint: try sealed(next.ledger))
@@ -77,7 +83,9 @@ public struct TenantRun: Sendable {
                     input: input, started: started, finished: effects.clock.now(), facts: facts,
                     placements: book.placements, titles: book.resolutions.mapValues(\.title),
                     gaps: work.draft.gaps, used: await memo.used, published: published,
-                    spent: ModelCharge.summed(work.models.spent), until: work.reviews.outcome.changesAt,
+                    spent: ModelCharge.summed(work.models.spent),
+                    until: [work.reviews.outcome.changesAt, known.next(try effects.uploads?.kept() ?? [])]
+                        .compactMap { $0 }.min(),
                     reviews: summary))
         }
         return report

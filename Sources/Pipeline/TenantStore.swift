@@ -24,6 +24,14 @@ public protocol TenantStore: Sendable {
     /// The rejects of all live uploads, in order.
     func rejects() async throws -> [Reject]
 
+    /// Takes rows out for good, puts the reject beside each in its place, and forgets vectors.
+    ///
+    /// - Parameter results: whether stage results and manifests are forgotten too, and the database is written anew, so
+    ///   that no word of the rows is left in its files.
+    func purge(
+        _ rows: [(row: StoredRow, reject: Reject)], vectors: PurgedVectors, results: Bool
+    ) async throws
+
     /// The vectors that are known for texts under a model, by text digest.
     func vectors(of texts: [ContentDigest], model: ContentDigest) async throws -> [ContentDigest: [Float]]
 
@@ -44,6 +52,12 @@ public protocol TenantStore: Sendable {
 
     /// Records a completed run, and forgets results and vectors that none of the last runs used.
     func complete(_ run: CompletedRun) async throws
+}
+
+/// Which vectors are forgotten with rows, by the digests of their texts.
+public enum PurgedVectors: Sendable, Hashable {
+    case of(Set<ContentDigest>)
+    case allBut(Set<ContentDigest>)
 }
 
 /// An export whose rows are in the store.

@@ -7,8 +7,8 @@
 /// the same ticket gives the same bytes everywhere. Time and memory grow with the length of the text alone.
 public struct Redactor: Sendable {
     private let policy: RedactionPolicy
-    private let key: TokenKey
-    private let tenant: TenantID
+    let key: TokenKey
+    let tenant: TenantID
     private let terms: TermDetector
     private let disabled: Set<EntityType>
     private let allowed: Set<String>
@@ -114,7 +114,7 @@ public struct Redactor: Sendable {
         return findings.filter { $0.type == .private || !allowed.contains(TokenKey.normalised(detection.value($0))) }
     }
 
-    private func token(_ value: String?) -> String? {
+    func token(_ value: String?) -> String? {
         guard let value = value?.trimmedWhitespace, !value.isEmpty else { return nil }
         return key.token(of: value, type: Redactor.isAddress(value) ? .email : .person, tenant: tenant)
     }

@@ -46,6 +46,13 @@ public struct TokenKey: Sendable {
     /// Tells keys apart without telling anything of them.
     func fingerprint(tenant: TenantID) -> String { rowKey(of: Array("fingerprint".utf8), tenant: tenant) }
 
+    /// A keyed digest by which an erased ticket or requester is known again, in hexadecimal.
+    func erasureMark(of value: String, kind: String, tenant: TenantID) -> String {
+        let message = ContentDigest.of(fields: [kind, value]).bytes
+        let code = HMAC<SHA256>.authenticationCode(for: message, using: derived("erasure/v1/", tenant))
+        return ContentDigest.of(Array(code)).hex
+    }
+
     /// Case and spacing do not make another person.
     static func normalised(_ value: String) -> String { value.collapsedWhitespace.lowercased() }
 

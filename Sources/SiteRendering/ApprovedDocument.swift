@@ -61,6 +61,15 @@ public struct ApprovedDocument: Sendable, Hashable {
         self.sources = sources
     }
 
+    /// The tickets among its evidence, by their slug.
+    public var ticketSlugs: [String] {
+        sources.compactMap { source in
+            let parts = source.link.split(separator: "/")
+            guard let place = parts.firstIndex(of: "tickets"), place + 1 < parts.count else { return nil }
+            return String(parts[place + 1])
+        }
+    }
+
     /// What it says, as Markdown without citations: a heading for each part that says something, a line a sentence.
     public var body: String {
         parts.filter { !$0.claims.isEmpty }.map { part in

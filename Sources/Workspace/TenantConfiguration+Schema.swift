@@ -26,6 +26,18 @@ extension TenantFile {
                 "Ceilings of what calls of models may use for this tenant, within those of casebook.yaml."),
             Field("roles", \.roles, rolesSchema.type, "Who may do what: principals as in the signers file."),
             Field("reviews", \.reviews, reviewSchema.type, "How signed reviews are taken."),
+            Field("tickets", \.tickets, ticketSchema.type, "How long tickets are kept."),
+        ])
+
+    private static let ticketSchema = Schema(
+        "Tickets", blank: TenantConfiguration.TicketConfiguration(),
+        [
+            Field(
+                "retention_days", \.retentionDays, ValueType<Int>.integer(1...36_500).optional,
+                """
+                Days before the book's as-of moment after which a ticket leaves the book for good, by the newest of \
+                its dates; all are kept unless given.
+                """)
         ])
 
     private static let siteSchema = Schema(

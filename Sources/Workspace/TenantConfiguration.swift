@@ -18,6 +18,7 @@ public struct TenantConfiguration: Sendable, Hashable {
     public var budget = BudgetConfiguration()
     public var roles = Roles()
     public var reviews = ReviewConfiguration()
+    public var tickets = TicketConfiguration()
 
     public init(id: TenantID, name: String) {
         self.id = id
@@ -47,6 +48,14 @@ public struct TenantConfiguration: Sendable, Hashable {
     public struct ClusteringConfiguration: Sendable, Hashable {
         /// Tickets that make a cluster at least; `nil` for the method's own choice.
         public var minClusterSize: Int?
+
+        public init() {}
+    }
+
+    /// How long tickets are kept.
+    public struct TicketConfiguration: Sendable, Hashable {
+        /// Days before the book's as-of moment; `nil` keeps all.
+        public var retentionDays: Int?
 
         public init() {}
     }
@@ -102,6 +111,7 @@ struct TenantFile: Sendable {
     var budget = BudgetConfiguration()
     var roles = TenantConfiguration.Roles()
     var reviews = TenantConfiguration.ReviewConfiguration()
+    var tickets = TenantConfiguration.TicketConfiguration()
 
     /// The whole configuration, or `nil` when neither `org_id` nor the folder's name is a tenant id.
     func configuration(folder: String) -> TenantConfiguration? {
@@ -116,6 +126,7 @@ struct TenantFile: Sendable {
         configuration.budget = budget
         configuration.roles = roles
         configuration.reviews = reviews
+        configuration.tickets = tickets
         return configuration
     }
 }

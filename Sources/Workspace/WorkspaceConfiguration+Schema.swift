@@ -16,6 +16,15 @@ extension WorkspaceConfiguration {
                 "Ceilings of what calls of models may use, all tenants together: no call that could pass one is made."),
             Field("run", \.run, runSchema.type, "How a run uses the machine."),
             Field("ledger", \.ledger, ledgerSchema.type, "How ledgers are sealed."),
+            Field("files", \.files, fileSchema.type, "How long copies of exports are kept."),
+        ])
+
+    private static let fileSchema = Schema(
+        "Files", blank: FileConfiguration(),
+        [
+            Field(
+                "retention_days", \.retentionDays, .integer(1...36_500),
+                "Days after which the kept copy of an export is deleted, counted from when the ledger recorded it.")
         ])
 
     private static let ledgerSchema = Schema(

@@ -11,8 +11,17 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     public var budget = BudgetConfiguration()
     public var run = RunConfiguration()
     public var ledger = LedgerConfiguration()
+    public var files = FileConfiguration()
 
     public init() {}
+
+    /// How long copies of exports are kept.
+    public struct FileConfiguration: Sendable, Hashable {
+        /// Days after the ledger recorded the export.
+        public var retentionDays = 90
+
+        public init() {}
+    }
 
     /// How ledgers are sealed.
     public struct LedgerConfiguration: Sendable, Hashable {

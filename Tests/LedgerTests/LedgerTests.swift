@@ -47,6 +47,52 @@ private func lines(_ ledger: Ledger) -> [[UInt8]] {
 }
 
 @Suite struct LedgerTests {
+    @Test func remembersWhatWentAndWhatWasErased() throws {
+        let old = LedgerErasure(tickets: 1, files: 0, key: "k1", marks: ["m1"])
+        let ledger = try sample().appending(
+            [
+                .retentionApplied(policy: .tickets, days: 30, count: 4, before: asOf),
+                .retentionApplied(policy: .files, days: 90, count: 2, before: noon),
+                .erased(old), .run(numbers: [:]),
+            ], asOf: asOf, at: noon
+        ).ledger
+        let state = try Ledger.parse(ledger.bytes, file: "l", tenant: tenant()).ledger.state
+        #expect(state.ticketHorizon == asOf)
+        #expect(state.erasures == [old])
+        #expect(state.ingestedAt == [.of("a"): noon])
+        let last = state.history.filter { $0.run == state.run }
+        #expect(last.map(\.kind) == [.expired, .expired, .erased])
+        #expect(last[0].numbers == ["days": 30, "tickets": 4] && last[1].numbers == ["days": 90, "files": 2])
+
+        // An earlier horizon changes nothing; a new key's erasure takes the place of those of the lost one.
+        let new = LedgerErasure(tickets: 0, files: 0, key: "k2", marks: ["m2", "m3"], replacesLostKey: true)
+        let earlier = Instant(seconds: asOf.seconds - 1)
+        let next = try ledger.appending(
+            [
+                .retentionApplied(policy: .tickets, days: 31, count: 0, before: earlier), .erased(new),
+                .run(numbers: [:]),
+            ],
+            asOf: asOf, at: noon
+        ).ledger
+        let again = try Ledger.parse(next.bytes, file: "l", tenant: tenant()).ledger.state
+        #expect(again.ticketHorizon == asOf)
+        #expect(again.erasures == [new])
+    }
+
+    @Test func keepsAnErasureOfTheOtherBranch() throws {
+        let base = try sample()
+        let erasure = LedgerErasure(tickets: 1, files: 1, key: "k1", marks: ["m1"])
+        let theirs = try base.appending([.erased(erasure), .run(numbers: [:])], asOf: asOf, at: noon).ledger
+        let ours = try base.appending(
+            [.retentionApplied(policy: .tickets, days: 30, count: 1, before: asOf), .run(numbers: [:])], asOf: asOf,
+            at: noon
+        ).ledger
+        for merged in [try Ledger.merging(ours, with: theirs), try Ledger.merging(theirs, with: ours)] {
+            #expect(merged.state.erasures == [erasure])
+            #expect(merged.state.ticketHorizon == asOf)
+        }
+    }
+
     @Test func readsBackWhatItWrote() throws {
         let ledger = try sample()
         let (again, torn) = try Ledger.parse(ledger.bytes, file: "l", tenant: tenant())

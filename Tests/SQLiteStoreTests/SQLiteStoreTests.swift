@@ -64,6 +64,33 @@ import TestSupport
         #expect(try await store.result(stage: "s/2", key: .of("k")) == nil)
     }
 
+    @Test func leavesNoWordOfAPurgedRowInItsFiles() async throws {
+        let scratch = try Scratch()
+        let store = try store(scratch)
+        // Two rows of one line, as of a JSON export without line ends.
+        let rows = [row("1", body: "one", line: 2), row("2", body: "floccinaucical", line: 2)]
+        try await store.replace(upload: upload("a.csv", rows: 2), rows: rows, rejects: [])
+        let model = ContentDigest.of("model")
+        try await store.keep(
+            vectors: ["one", "floccinaucical", "article"].map { (text: .of($0), values: [1]) }, model: model)
+        try await store.keep(result: Array("floccinaucical".utf8), stage: "s/1", key: .of("k"))
+        let reject = Reject(file: "a.csv", line: 2, code: "erased", reason: "r", remedy: "m")
+        try await store.purge(
+            [(row: rows[1], reject: reject)], vectors: .of([.of("floccinaucical")]), results: false)
+        #expect(try await store.rows() == [rows[0]])
+        #expect(try await store.rejects() == [reject])
+        let texts = ["one", "floccinaucical", "article"].map { ContentDigest.of($0) }
+        #expect(try await Set(store.vectors(of: texts, model: model).keys) == [.of("one"), .of("article")])
+        #expect(try await store.result(stage: "s/1", key: .of("k")) != nil)
+
+        try await store.purge([], vectors: .allBut([.of("one")]), results: true)
+        #expect(try await Set(store.vectors(of: texts, model: model).keys) == [.of("one")])
+        #expect(try await store.result(stage: "s/1", key: .of("k")) == nil)
+        for (name, bytes) in try snapshot(of: scratch.url) {
+            #expect(bytes.range(of: Data("floccinaucical".utf8)) == nil, "\(name)")
+        }
+    }
+
     @Test func saysThatAFileIsNoDatabase() throws {
         let scratch = try Scratch()
         let file = try scratch.write("t/casebook.sqlite", String(repeating: "not a database ", count: 400))

@@ -17,7 +17,8 @@ import Workspace
             Issue.record("no properties")
             return
         }
-        #expect(properties.keys.sorted() == ["budget", "ledger", "models", "privacy", "run", "site", "version"])
+        #expect(
+            properties.keys.sorted() == ["budget", "files", "ledger", "models", "privacy", "run", "site", "version"])
         for (_, property) in properties { #expect(property["description"]?.string?.isEmpty == false) }
         let output = properties["site"]?["properties"]?["output"]
         #expect(output?["default"]?.string == "public")

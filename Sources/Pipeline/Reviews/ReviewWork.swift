@@ -11,6 +11,8 @@ struct ReviewWork: Sendable {
     var frozen: [ReviewSubject: FrozenText]
     /// Approved texts whose bytes are nowhere to be found yet.
     let missing: [ReviewSubject: ContentDigest]
+    /// Paths of approved texts that quote a ticket that was erased: they are approved no longer.
+    var erased: Set<String> = []
     let membership: MembershipPlan
     let knowledge: LearnedKnowledge
     /// Titles that people gave to clusters.

@@ -12,10 +12,16 @@ extension TenantRun {
         ).run()
         var frozen: [ReviewSubject: FrozenText] = [:]
         var missing: [ReviewSubject: ContentDigest] = [:]
+        var erased: Set<String> = []
+        let marks = try ErasureMarks(ledger, redactor: redactor)
         for (subject, decision) in outcome.decisions {
             guard let newest = decision.approvals.first, isAsked(subject) else { continue }
             guard let bytes = try effects.texts.load(newest.head.digest, path: subject.path) else {
                 missing[subject] = newest.head.digest
+                continue
+            }
+            guard marks.isEmpty || !marks.cover(slugs: ApprovedDocument(bytes).ticketSlugs) else {
+                erased.insert(subject.path)
                 continue
             }
             let known = ledger.approvals[subject.path].flatMap { $0.digest == newest.head.digest ? $0 : nil }
@@ -36,7 +42,7 @@ extension TenantRun {
         }
         report(outcome, frozen: frozen)
         return ReviewWork(
-            outcome: outcome, frozen: frozen, missing: missing,
+            outcome: outcome, frozen: frozen, missing: missing, erased: erased,
             membership: MembershipPlan(outcome.feedback, ledger: ledger, tickets: Set(byID.keys)),
             knowledge: knowledge, titles: titles(outcome.feedback),
             guidance: ReviewWork.Guidance(outcome, redactor: redactor))

@@ -11,6 +11,7 @@ extension BookSite {
         set("asOf", latest.last?.asOf ?? book.asOf, in: &fields)
         let order: [BookEvent.Kind] = [
             .accepted, .approved, .stale, .ended, .born, .merged, .split, .retired, .grew, .text, .signer,
+            .expired, .erased,
         ]
         fields.set(
             "kinds",
@@ -41,6 +42,8 @@ extension BookSite {
         case .stale: "Approved texts that became stale"
         case .ended: "Approvals that ended"
         case .signer: "Who may sign"
+        case .expired: "What was too old to be kept"
+        case .erased: "Tickets erased on request"
         }
     }
 
@@ -73,6 +76,7 @@ extension BookSite {
             (.text, "new text", "new texts"), (.accepted, "signed review", "signed reviews"),
             (.approved, "text approved", "texts approved"), (.stale, "text stale", "texts stale"),
             (.ended, "approval ended", "approvals ended"), (.signer, "key changed", "keys changed"),
+            (.expired, "retention", "retentions"), (.erased, "erasure", "erasures"),
         ]
         return words.compactMap { kind, one, many in
             let count = events.count { $0.kind == kind }

@@ -55,6 +55,8 @@ extension BookSite {
         case .stale: "Stale"
         case .ended: "Approval ended"
         case .signer: "Signer"
+        case .expired: "Retention"
+        case .erased: "Erasure"
         }
     }
 
@@ -73,6 +75,11 @@ extension BookSite {
             case .stale: "Its approved text no longer fits: \(ReviewWords.stale(event.word ?? ""))"
             case .signer: "A key of \(event.actor ?? "somebody") was \(event.word ?? "changed")"
             case .ended: "The approval by \(event.actor ?? "a signer") ended: \(ReviewWords.end(event.word ?? ""))"
+            case .expired:
+                event.word == "tickets.retention_days"
+                    ? "Tickets left the book because of their age"
+                    : "Copies of exports were deleted because of their age"
+            case .erased: "Tickets were erased on request"
             }
         let numbers = event.numbers.sorted { $0.key < $1.key }.map { key, value in
             "\(key.replacing("_", with: " ")): \(Figures.grouped(value))"

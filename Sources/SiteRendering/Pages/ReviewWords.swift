@@ -24,6 +24,7 @@ enum ReviewWords {
         case "file_gone": "its file is no longer there"
         case "text_gone": "the approved text is no longer there"
         case "subject_ended": "what it was about has ended"
+        case "erased": "a ticket that it quoted was erased"
         default: "it no longer holds"
         }
     }
