@@ -69,7 +69,7 @@ import Testing
         let scratch = try Scratch()
         let tenant = try #require(TenantID("acme"))
         let tally = Tally()
-        let server = try ScriptedServer { number, request in
+        let server = try ScriptedServer(keepsRequests: false) { number, request in
             if number % 10 == 9 {
                 tally.failures.withLock { $0 += 1 }
                 return .json(503, #"{"error":{"code":"busy"}}"#)

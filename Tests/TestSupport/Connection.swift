@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// One connection to a scripted server, on a thread of its own.
 struct Connection: Sendable {
@@ -13,10 +12,7 @@ struct Connection: Sendable {
         defer { close(descriptor) }
         var pending: [UInt8] = []
         while let request = read(&pending) {
-            let count = seen.list.withLock { seen in
-                seen.append(request)
-                return seen.count - 1
-            }
+            let count = seen.add(request)
             let reply = script(count, request)
             guard send(reply), reply.keepsConnection else { return }
         }

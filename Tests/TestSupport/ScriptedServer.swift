@@ -52,16 +52,38 @@ public final class ScriptedServer: Sendable {
     /// The requests that have come, shared with the threads that serve them.
     final class Seen: Sendable {
         let list = Mutex<[Request]>([])
+        /// Whether requests are kept whole; otherwise only their number and paths.
+        let isWhole: Bool
+
+        init(isWhole: Bool) { self.isWhole = isWhole }
+
+        /// The number of a request, counted from 0.
+        func add(_ request: Request) -> Int {
+            list.withLock { list in
+                list.append(
+                    isWhole
+                        ? request
+                        : Request(
+                            method: request.method, path: request.path, fields: [:], body: [],
+                            connection: request.connection))
+                return list.count - 1
+            }
+        }
     }
 
     public let port: UInt16
     private let descriptor: Int32
-    private let seen = Seen()
+    private let seen: Seen
     private let script: @Sendable (_ number: Int, _ request: Request) -> Reply
 
-    /// - Parameter script: makes the answer to each request, counted from 0.
-    public init(_ script: @escaping @Sendable (_ number: Int, _ request: Request) -> Reply) throws {
+    /// - Parameters:
+    ///   - keepsRequests: whether `requests` has them whole; tens of thousands of them would fill the memory.
+    ///   - script: makes the answer to each request, counted from 0.
+    public init(
+        keepsRequests: Bool = true, _ script: @escaping @Sendable (_ number: Int, _ request: Request) -> Reply
+    ) throws {
         self.script = script
+        seen = Seen(isWhole: keepsRequests)
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
