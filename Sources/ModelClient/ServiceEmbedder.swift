@@ -82,7 +82,8 @@ public struct ServiceEmbedder: TextEmbedder {
         do throws(ModelFailure) {
             lot = try await service.vectors(of: batch.texts, as: use, estimate: estimate)
         } catch {
-            await gate.settle(ceiling, used: error.usage ?? .zero)
+            // What may have been billed counts as the most that it can have been.
+            await gate.settle(ceiling, used: error.kind == .ambiguous ? ceiling : error.usage ?? .zero)
             throw error
         }
         await gate.settle(ceiling, used: lot.usage ?? estimate)

@@ -202,7 +202,8 @@ final class ReplyDesk: Sendable {
         do throws(ModelFailure) {
             reply = try await service.model.reply(to: request)
         } catch {
-            await settle(ceiling, error.usage ?? .zero)
+            // What may have been billed counts as the most that it can have been.
+            await settle(ceiling, error.kind == .ambiguous ? ceiling : error.usage ?? .zero)
             throw try failed(error)
         }
         await settle(ceiling, reply.usage)
