@@ -71,10 +71,19 @@ public final class ScriptedServer: Sendable {
         }
     }
 
+    /// Whether anybody still holds the server. Where a test's last word of it is an address, it may be let go before
+    /// that address is asked: the socket stays open for a while longer.
+    private final class Life: Sendable {
+        private static let afterwards: Duration = .seconds(20)
+        private let end = Mutex<ContinuousClock.Instant?>(nil)
+
+        func release() { end.withLock { $0 = .now + Self.afterwards } }
+        var isOver: Bool { end.withLock { $0.map { $0 < .now } ?? false } }
+    }
+
     public let port: UInt16
-    private let descriptor: Int32
     private let seen: Seen
-    private let script: @Sendable (_ number: Int, _ request: Request) -> Reply
+    private let life = Life()
 
     /// - Parameters:
     ///   - keepsRequests: whether `requests` has them whole; tens of thousands of them would fill the memory.
@@ -82,14 +91,12 @@ public final class ScriptedServer: Sendable {
     public init(
         keepsRequests: Bool = true, _ script: @escaping @Sendable (_ number: Int, _ request: Request) -> Reply
     ) throws {
-        self.script = script
         seen = Seen(isWhole: keepsRequests)
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
@@ -98,26 +105,22 @@ public final class ScriptedServer: Sendable {
         }
         guard bound else { throw CocoaError(.fileWriteUnknown) }
         port = UInt16(bigEndian: address.sin_port)
-        Thread.detachNewThread { [weak self] in
+        Thread.detachNewThread { [seen, life] in
             var count = 0
-            while true {
+            while !life.isOver {
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                guard poll(&waiting, 1, 500) > 0 else { continue }
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
-                guard let script = self?.script, let seen = self?.seen else {
-                    close(connection)
-                    return
-                }
+                guard connection >= 0 else { continue }
                 let served = Connection(descriptor: connection, number: count, script: script, seen: seen)
                 count += 1
                 Thread.detachNewThread { served.serve() }
             }
+            close(descriptor)
         }
     }
 
-    deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    deinit { life.release() }
 
     public var requests: [Request] { seen.list.withLock { $0 } }
 
