@@ -20,8 +20,7 @@ import Testing
                 "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
             ], in: scratch.url)
         #expect(made.status == 0, "\(made.errors)")
-        // A free port, for a moment.
-        let port = try ScriptedServer { _, _ in .answer(200) }.port
+        let port = try ScriptedServer.freePort()
         let server = Process()
         server.executableURL = Self.openssl
         server.arguments = ["s_server", "-accept", "\(port)", "-cert", "cert.pem", "-key", "key.pem", "-WWW", "-quiet"]

@@ -92,19 +92,9 @@ public final class ScriptedServer: Sendable {
         keepsRequests: Bool = true, _ script: @escaping @Sendable (_ number: Int, _ request: Request) -> Reply
     ) throws {
         seen = Seen(isWhole: keepsRequests)
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard bound else { throw CocoaError(.fileWriteUnknown) }
-        port = UInt16(bigEndian: address.sin_port)
+        let (descriptor, port) = try Self.bound()
+        guard listen(descriptor, 64) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        self.port = port
         Thread.detachNewThread { [seen, life] in
             var count = 0
             while !life.isOver {
@@ -121,6 +111,29 @@ public final class ScriptedServer: Sendable {
     }
 
     deinit { life.release() }
+
+    /// A port that is free now, for a server of another program.
+    public static func freePort() throws -> UInt16 {
+        let (descriptor, port) = try bound()
+        close(descriptor)
+        return port
+    }
+
+    /// A socket at a port of this machine that the system chose.
+    private static func bound() throws -> (descriptor: Int32, port: UInt16) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw CocoaError(.fileWriteUnknown) }
+        return (descriptor, UInt16(bigEndian: address.sin_port))
+    }
 
     public var requests: [Request] { seen.list.withLock { $0 } }
 
