@@ -159,11 +159,21 @@ final class Browser {
         let place =
             try evaluate(
                 """
-                (() => {
+                (async () => {
                     const element = document.querySelector('\(selector)');
                     element.scrollIntoView({ block: "center", behavior: "instant" });
-                    const box = element.getBoundingClientRect();
-                    return [box.left + box.width / 2, box.top + box.height / 2];
+                    let last = null;
+                    // What moves is not clicked at: the place must hold for a frame, and be the element's own.
+                    for (let frame = 0; frame < 120; frame += 1) {
+                        await new Promise((resolve) => requestAnimationFrame(resolve));
+                        const box = element.getBoundingClientRect();
+                        const place = [box.left + box.width / 2, box.top + box.height / 2];
+                        const hit = document.elementFromPoint(place[0], place[1]);
+                        const isOwn = hit !== null && (element.contains(hit) || hit.contains(element));
+                        if (isOwn && last !== null && last[0] === place[0] && last[1] === place[1]) return place;
+                        last = place;
+                    }
+                    return last;
                 })()
                 """) as? [Double]
         guard let place, place.count == 2 else { throw Failure.refused("nothing to click: \(selector)") }
