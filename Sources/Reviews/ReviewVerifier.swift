@@ -16,9 +16,11 @@ public struct ReviewVerifier: Sendable {
         var sequence = ReviewSequence(context: context)
         var results = files.map { file in Result { () throws(ReviewRefusal) in try review(file) } }
         // A review is judged after those it can replace.
-        let order = results.indices.sorted { left, right in
-            key(of: results[left], files[left]) < key(of: results[right], files[right])
-        }
+        let known = Dictionary(
+            results.compactMap { result in (try? result.get()).map { ($0.head.id, $0.head) } },
+            uniquingKeysWith: { first, _ in first })
+        let keys = zip(results, files).map { key(of: $0, $1, known) }
+        let order = results.indices.sorted { keys[$0] < keys[$1] }
         for index in order {
             guard case .success(let review) = results[index] else { continue }
             do throws(ReviewRefusal) {
@@ -34,10 +36,23 @@ public struct ReviewVerifier: Sendable {
     }
 
     private func key(
-        of result: Result<VerifiedReview, ReviewRefusal>, _ file: ReviewFile
-    ) -> (Int64, String, String) {
-        guard case .success(let review) = result else { return (.max, "", file.path) }
-        return (review.head.signedAt.seconds, review.head.id.rawValue, file.path)
+        of result: Result<VerifiedReview, ReviewRefusal>, _ file: ReviewFile, _ known: [ReviewID: ReviewHead]
+    ) -> (Int64, Int, String, String) {
+        guard case .success(let review) = result else { return (.max, 0, "", file.path) }
+        let head = review.head
+        return (head.signedAt.seconds, Self.place(of: head, known), head.id.rawValue, file.path)
+    }
+
+    /// How many reviews of the same second a review follows by name: times of signing have seconds and no less.
+    private static func place(of head: ReviewHead, _ known: [ReviewID: ReviewHead]) -> Int {
+        var place = 0
+        var head = head
+        // No more than a person signs in a second; a ring of names ends here, too.
+        while place < 16, let name = head.supersedes, let earlier = known[name], earlier.signedAt == head.signedAt {
+            place += 1
+            head = earlier
+        }
+        return place
     }
 
     /// Everything that can be said of one file alone.

@@ -53,6 +53,21 @@ struct ReviewSequenceTests {
             try sample.code(approval.replacing("supersedes: none", with: "supersedes: \(first)")) == .unknownSupersedes)
     }
 
+    /// Times have seconds and no less: who names the other comes after it, whichever id is the smaller.
+    @Test func letsASuccessorOfTheSameSecondCount() throws {
+        let smaller = "0197f1a0-6d2e-7c41-9a55-0d3f5b1c2e11"
+        for id in [smaller, second] {
+            let withdrawal = approval.replacing(first, with: id)
+                .replacing("decision: approve", with: "decision: withdraw")
+                .replacing("supersedes: none", with: "supersedes: \(first)")
+            for files in [[approval, withdrawal], [withdrawal, approval]] {
+                let verdicts = try sample.verdicts(files.map { try signed($0) })
+                #expect(verdicts.compactMap { $0.refusal?.code } == [.superseded])
+                #expect(verdicts.compactMap { $0.review?.verb } == ["withdraw"])
+            }
+        }
+    }
+
     @Test func letsTheNewestCountInAnyOrderOfFiles() throws {
         for files in [[approval, rejection], [rejection, approval]] {
             let verdicts = try sample.verdicts(files.map { try signed($0) })
