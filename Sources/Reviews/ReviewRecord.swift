@@ -28,11 +28,22 @@ public struct ReviewRecord: Sendable, Hashable {
     }
 
     /// Of all reviews with one slot, the newest counts.
-    struct Slot: Hashable {
+    public struct Slot: Sendable, Hashable {
         let subject: ReviewSubject
         let signer: String
         let topic: String
     }
 
-    var slot: Slot { Slot(subject: subject, signer: signer, topic: topic) }
+    public var slot: Slot { Slot(subject: subject, signer: signer, topic: topic) }
+}
+
+extension Collection<ReviewRecord> {
+    /// The newest of each slot, in no order: of those that no other says to have taken the place of, the one signed last.
+    public var newest: [ReviewRecord] {
+        let replaced = Set(compactMap(\.supersedes))
+        let open = filter { !replaced.contains($0.id) }
+        return Dictionary(grouping: open, by: \.slot).values.compactMap { records in
+            records.max { ($0.signedAt, $0.id) < ($1.signedAt, $1.id) }
+        }
+    }
 }

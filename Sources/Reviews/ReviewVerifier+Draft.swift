@@ -23,7 +23,7 @@ extension ReviewVerifier {
     public func predecessor(of draft: ReviewDraft, among files: [ReviewFile]) -> ReviewRecord? {
         let slot = ReviewRecord.Slot(subject: draft.subject, signer: draft.signer, topic: draft.content.topic)
         let known = context.accepted + verify(files).compactMap { $0.review?.record }
-        return known.filter { $0.slot == slot }.max { $0.signedAt < $1.signedAt }
+        return known.filter { $0.slot == slot }.newest.first
     }
 }
 

@@ -60,6 +60,25 @@ struct DraftTests {
         #expect(try predecessor(draft()) == newer.rawValue)
     }
 
+    @Test func theNewestIsWhatNoOtherReplaces() throws {
+        func record(_ id: String, supersedes: String? = nil, topic: String = "approval") throws -> ReviewRecord {
+            ReviewRecord(
+                id: try #require(ReviewID(id)), payloadDigest: ContentDigest.of(id), family: .approval,
+                subject: try draft().subject, signer: "alice@acme.example", topic: topic,
+                signedAt: SampleTenant.instant("2026-05-31T00:00:00Z"), supersedes: supersedes.flatMap(ReviewID.init))
+        }
+        let (small, large) = ("0197f1a0-6d2e-7c41-9a55-0d3f5b1c2e11", "0197f1a0-6d2e-7c41-9a55-0d3f5b1c2e99")
+        // Of one second, whichever id is the smaller.
+        let records = [
+            try record(large), try record(small, supersedes: large),
+            try record("0197f1a0-6d2e-7c41-9a55-0d3f5b1c2e55", topic: "rating"),
+        ]
+        for order in [records, records.reversed()] {
+            let newest = order.newest.filter { $0.topic == "approval" }
+            #expect(newest.map(\.id.rawValue) == [small])
+        }
+    }
+
     @Test func aSuccessorIsSignedLater() throws {
         let first = try draft()
         let record = ReviewRecord(

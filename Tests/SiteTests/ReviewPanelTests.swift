@@ -215,6 +215,22 @@ struct ReviewPanelTests {
         try browser.waitUntil("document.getElementById('review-payload').textContent.includes('supersedes: none')")
     }
 
+    /// Times have seconds and no less: a review in the place of one of this very second says the next.
+    @Test func signsAfterTheReviewThatItReplaces() throws {
+        let soon = Date(timeIntervalSinceNow: 120)
+        let next = soon.addingTimeInterval(1)
+        let past = """
+            [{"id":"0197f1a0-6d2e-7c41-9a55-0d3f5b1c2e77","signer":"\(ReviewedWorkspace.signer)","topic":"approval",
+            "signed_at":"\(soon.ISO8601Format())"}]
+            """
+        let page = workspace.page()
+        let html = try String(contentsOf: page, encoding: .utf8)
+        try Data(html.replacing("data-past=\"[]\"", with: "data-past='\(past)'").utf8).write(to: page)
+        try openWithKey(page)
+        try browser.waitUntil(
+            "document.getElementById('review-payload').textContent.includes('signed_at: \(next.ISO8601Format())')")
+    }
+
     @Test func signsNoTextButThePublishedOne() throws {
         let page = workspace.page()
         let html = try String(contentsOf: page, encoding: .utf8)

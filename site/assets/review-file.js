@@ -202,14 +202,24 @@
         }
     }
 
-    /** The id of the newest of earlier reviews that this one takes the place of, or null. */
+    /** The newest of earlier reviews that this one takes the place of, or null. */
     function predecessor(past, signer, topicName) {
         let newest = null;
         for (const review of past) {
             if (review.signer !== signer || review.topic !== topicName) continue;
             if (newest === null || review.signed_at >= newest.signed_at) newest = review;
         }
-        return newest && newest.id;
+        return newest;
+    }
+
+    /**
+     * The review in the place of an earlier one: it names that, and is signed after it. Times of signing have seconds
+     * and no less, so that a second in between tells the two apart.
+     */
+    function superseding(review, earlier) {
+        if (earlier === null) return { ...review, supersedes: null };
+        const after = Date.parse(earlier.signed_at) / 1000 + 1;
+        return { ...review, supersedes: earlier.id, signedAt: Math.max(review.signedAt, after) };
     }
 
     // ------------------------------------------------------------ bytes
@@ -365,7 +375,7 @@
     }
 
     globalThis.CasebookReviewFile = {
-        actions, families, family, payload, problems, reviewID, topic, predecessor, digest, hexadecimal, fingerprint,
+        actions, families, family, payload, problems, reviewID, topic, predecessor, superseding, digest, hexadecimal, fingerprint,
         isPrincipal, signersLine, signedData, signedFile, newFile, editFile
     };
 })();

@@ -246,8 +246,8 @@
             into: value("cluster").trim(),
             tickets: splitTickets()
         };
-        review.supersedes = files.predecessor(page.past, review.signer, await files.topic(review));
-        return review;
+        const earlier = files.predecessor(page.past, review.signer, await files.topic(review));
+        return files.superseding(review, earlier);
     }
 
     /** Shows the fields that the action has, and no others. */

@@ -17,24 +17,12 @@ struct ReviewBoardMaker {
 
     /// Of the ledger's reviews and of those that this run accepts, as `ReviewVerifier.predecessor` finds them.
     private var newest: [String: [ReviewMark]] {
-        var marks = ledger.reviews.map { review in
-            (
-                review.path,
-                ReviewMark(id: review.id, signer: review.signer, topic: review.topic, signedAt: review.signedAt)
-            )
-        }
-        marks += work.outcome.verdicts.compactMap(\.review).map { review in
-            let record = review.record
-            return (
-                record.subject.path,
-                ReviewMark(
-                    id: record.id.rawValue, signer: record.signer, topic: record.topic, signedAt: record.signedAt)
-            )
-        }
-        return Dictionary(grouping: marks, by: \.0).mapValues { entries in
-            let slots = Dictionary(grouping: entries.map(\.1)) { [$0.signer, $0.topic] }
-            return slots.values.compactMap { slot in
-                slot.max { ($0.signedAt, $0.id) < ($1.signedAt, $1.id) }
+        let records =
+            ledger.reviews.compactMap(ReviewRecord.init(ledger:))
+            + work.outcome.verdicts.compactMap { $0.review?.record }
+        return Dictionary(grouping: records.newest, by: \.subject.path).mapValues { records in
+            records.map {
+                ReviewMark(id: $0.id.rawValue, signer: $0.signer, topic: $0.topic, signedAt: $0.signedAt)
             }.sorted { $0.id < $1.id }
         }
     }
