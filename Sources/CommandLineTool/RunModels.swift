@@ -66,7 +66,7 @@ struct RunModels: Sendable {
         return ChatService(
             model: chat, templates: templates,
             gate: { stage in book.gate(account, stage: stage, model: name, price: price) }, price: price,
-            concurrency: configuration.concurrency,
+            temperature: configuration.sendsTemperature ? 0 : nil, concurrency: configuration.concurrency,
             closed: isOffline ? .offline : configuration.window.flatMap { Self.closed($0, tenant) },
             averageReply: { stage in (try? book.averageReply(stage: stage, model: name)).flatMap { $0 } })
     }

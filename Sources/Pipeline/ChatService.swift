@@ -10,6 +10,8 @@ public struct ChatService: Sendable {
     public let gate: @Sendable (_ stage: String) -> any CallGate
     /// `nil`: costs are not counted.
     public let price: ModelPrice?
+    /// Asked for with every call; `nil` for models that take none.
+    public let temperature: Double?
     /// Calls at once.
     public let concurrency: Int
     /// Why no call may be made in this run; `nil` when calls may be made.
@@ -19,13 +21,14 @@ public struct ChatService: Sendable {
 
     public init(
         model: any ChatModel, templates: PromptTemplates, gate: @escaping @Sendable (_ stage: String) -> any CallGate,
-        price: ModelPrice? = nil, concurrency: Int = 8, closed: WritingDelay? = nil,
+        price: ModelPrice? = nil, temperature: Double? = 0, concurrency: Int = 8, closed: WritingDelay? = nil,
         averageReply: @escaping @Sendable (_ stage: String) -> Int? = { _ in nil }
     ) {
         self.model = model
         self.templates = templates
         self.gate = gate
         self.price = price
+        self.temperature = temperature
         self.concurrency = concurrency
         self.closed = closed
         self.averageReply = averageReply

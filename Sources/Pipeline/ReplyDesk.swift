@@ -32,7 +32,6 @@ final class ReplyDesk: Sendable {
         var exhausted: BudgetExhausted?
         var calls = 0
         var spent = TokenUsage.zero
-        var unusable = 0
         var failuresInARow = 0
     }
 
@@ -50,19 +49,17 @@ final class ReplyDesk: Sendable {
         state = Mutex(State(closed: service.closed))
     }
 
-    /// Calls made, replies that could not be used, and why the desk closed.
+    /// Calls made, what they cost, and why the desk closed.
     var outcome: Outcome {
         state.withLock {
             Outcome(
-                calls: $0.calls, spent: $0.spent, unusable: $0.unusable, closed: $0.closed, failure: $0.failure,
-                exhausted: $0.exhausted)
+                calls: $0.calls, spent: $0.spent, closed: $0.closed, failure: $0.failure, exhausted: $0.exhausted)
         }
     }
 
     struct Outcome: Sendable {
         let calls: Int
         let spent: TokenUsage
-        let unusable: Int
         let closed: WritingDelay?
         let failure: CasebookError?
         let exhausted: BudgetExhausted?
@@ -164,10 +161,8 @@ final class ReplyDesk: Sendable {
             let second = try await reply(to: request, Self.repairKey(key))
             let outcome = task.read(second.json)
             let isBetter = outcome.text != nil && (first.text == nil || outcome.faults.count < first.faults.count)
-            if outcome.text == nil, first.text == nil { state.withLock { $0.unusable += 1 } }
             return (isBetter ? outcome.text : first.text, second.usage)
         } catch let unusable as UnusableReply {
-            if first.text == nil { state.withLock { $0.unusable += 1 } }
             return (first.text, unusable.usage)
         } catch let passing as PassingDelay {
             // What is there is good enough; where nothing is, the next run repairs.
@@ -190,6 +185,8 @@ final class ReplyDesk: Sendable {
 
     private func call(_ request: ChatRequest) async throws -> Reply {
         if let closed = state.withLock({ $0.closed }) { throw PassingDelay(delay: closed) }
+        var request = request
+        request.temperature = service.temperature
         let ceiling = request.ceiling
         do {
             try await gate.admit(ceiling)

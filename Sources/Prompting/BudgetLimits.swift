@@ -16,9 +16,6 @@ public struct BudgetLimits: Sendable, Hashable, Codable {
     }
 
     public static let none = BudgetLimits()
-
-    /// Whether anything is limited.
-    public var isNone: Bool { self == .none }
 }
 
 /// A call that was not made, because it could have passed a ceiling.

@@ -263,6 +263,19 @@ import Testing
         #expect(doctor.status == 1 && doctor.output.contains("chat model"))
     }
 
+    @Test func aModelThatTakesNoTemperatureIsSentNone() throws {
+        for (setting, isSent) in [("", true), ("temperature: false", false)] {
+            let scratch = try Scratch()
+            let server = try writer()
+            #expect(try build(try workspace(in: scratch, server, chat: setting)).status == 0)
+            #expect(!server.requests.isEmpty)
+            for request in server.requests {
+                let body = try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any]
+                #expect((body?["temperature"] != nil) == isSent, "\(setting)")
+            }
+        }
+    }
+
     @Test func askAnswersWithCitationsOrSaysWhatIsMissing() throws {
         let scratch = try Scratch()
         let server = try writer()
