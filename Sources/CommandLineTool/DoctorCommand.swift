@@ -1,9 +1,6 @@
 import ArgumentParser
 import Domain
-import Embedding
 import Foundation
-import ModelClient
-import Prompting
 import Workspace
 
 /// `casebook doctor`: what is configured, reachable and missing, with the remedy for each.
@@ -26,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let console = Console()
             var findings = [
                 Finding(ok: true, what: "workspace \(workspace.root.path)", remedy: nil),
-                await embedding(workspace), await chat(workspace),
+                await ModelCheck(workspace: workspace).embedding(), await ModelCheck(workspace: workspace).chat(),
                 writable(workspace.stateFolder), writable(workspace.outputFolder), tokenKey(workspace),
             ]
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
@@ -53,55 +50,6 @@ struct DoctorCommand: AsyncParsableCommand {
             console.output("\(finding.ok ? "ok   " : "FAULT") \(finding.what)\n")
             if let remedy = finding.remedy, !finding.ok { console.output("      remedy: \(remedy)\n") }
         }
-    }
-
-    /// Reads the model's files as a run would, or asks the service for the vector of one word.
-    private func embedding(_ workspace: Workspace) async -> Finding {
-        do {
-            if let service = workspace.configuration.models.embedding.service {
-                let dimension = workspace.configuration.models.embedding.dimension
-                let embedder = try ModelServices.embedder(service, dimension: dimension, gate: OpenGate())
-                _ = try await embedder.embed([RedactedText(plumbing: "printer")], as: .query)
-                return Finding(
-                    ok: true,
-                    what: "embedding: \(embedder.model.name), \(embedder.model.dimension) dimensions, answers",
-                    remedy: nil)
-            }
-            let model = try workspace.localEmbedder().model
-            return Finding(
-                ok: true,
-                what: "embedding: \(model.name)/\(model.version), \(model.dimension) dimensions, "
-                    + "\(model.numericPath), in process", remedy: nil)
-        } catch let error as CasebookError {
-            return Finding(
-                ok: false, what: "embedding: \(error.diagnostics[0].summary)", remedy: error.diagnostics[0].remedy)
-        } catch {
-            return Finding(ok: false, what: "embedding: the model cannot be read", remedy: "casebook model fetch")
-        }
-    }
-
-    /// Asks the writing model for one word: the smallest call that proves address, key and model.
-    private func chat(_ workspace: Workspace) async -> Finding {
-        guard let configuration = workspace.configuration.models.chat else {
-            return Finding(ok: true, what: "chat model: none, texts are extractive", remedy: nil)
-        }
-        let model: any ChatModel
-        do throws(CasebookError) { model = try ModelServices.chatModel(configuration) } catch {
-            return Self.chatFault(error)
-        }
-        let request = ChatRequest(
-            [ChatMessage(.user, "Answer with the one word: ready")], longestReply: 16,
-            temperature: configuration.sendsTemperature ? 0 : nil)
-        let found = Finding(ok: true, what: "chat model: \(model.identity), answers", remedy: nil)
-        do throws(ModelFailure) { _ = try await model.reply(to: request) } catch {
-            // It answers, which is all that was asked.
-            return [.cutShort, .empty].contains(error.kind) ? found : Self.chatFault(error.error)
-        }
-        return found
-    }
-
-    private static func chatFault(_ error: CasebookError) -> Finding {
-        Finding(ok: false, what: "chat model: \(error.diagnostics[0].summary)", remedy: error.diagnostics[0].remedy)
     }
 
     private func writable(_ folder: URL) -> Finding {

@@ -3,6 +3,7 @@ import Domain
 import Embedding
 import Foundation
 import Pipeline
+import Prompting
 import Workspace
 
 /// `casebook estimate`: what a run would cost before it costs it.
@@ -33,7 +34,9 @@ struct EstimateCommand: AsyncParsableCommand {
                 rows.append(
                     TenantEstimate(
                         tenant: tenant.folder,
-                        stages: try await session.run(models: models).estimate(standIn: LexicalEmbedder())))
+                        stages: try await session.run(models: models).estimate(
+                            standIn: LexicalEmbedder(),
+                            embeddingPrice: workspace.configuration.models.embedding.price.map(ModelPrice.init))))
             }
             report(rows, console)
         }

@@ -41,6 +41,20 @@ struct RunModels: Sendable {
             workspaceLimits: BudgetLimits(workspace.configuration.budget))
     }
 
+    /// The gate of calls that no tenant's run makes, such as those of `doctor`: they are counted for the first tenant.
+    static func gateOfChecks(_ workspace: Workspace, model: String, price: ModelPrice?) throws -> any CallGate {
+        guard let tenant = workspace.tenants.lazy.compactMap({ try? $0.configuration.get() }).first else {
+            throw CasebookError(
+                .badConfiguration, code: "no_tenant", "there is no tenant for whom a call could be counted",
+                remedy: "add one: casebook init --tenant NAME")
+        }
+        let account = SpendingBook.Account(
+            tenant: tenant.id, run: UUID().uuidString.lowercased(), tenantLimits: BudgetLimits(tenant.budget),
+            workspaceLimits: BudgetLimits(workspace.configuration.budget))
+        return try SpendingBook(file: file(workspace), clock: .system)
+            .gate(account, stage: "doctor", model: model, price: price)
+    }
+
     /// The embedder of a tenant: one for all where it runs in process, one with its own gate where it is paid for.
     func embedder(for tenant: TenantConfiguration) throws -> any TextEmbedder {
         if let local { return local }
@@ -49,10 +63,11 @@ struct RunModels: Sendable {
                 .badConfiguration, code: "missing_key", "no embedding model is configured",
                 remedy: "write \"models.embedding.provider\" in casebook.yaml")
         }
-        let name = "\(service.provider.rawValue)/\(service.model)"
+        let price = workspace.configuration.models.embedding.price.map(ModelPrice.init)
         let gate: any CallGate =
             isOffline
-            ? ClosedGate() : ExhaustionGate(book.gate(account(tenant), stage: "embed", model: name, price: nil))
+            ? ClosedGate()
+            : ExhaustionGate(book.gate(account(tenant), stage: "embed", model: service.name, price: price))
         return try ModelServices.embedder(
             service, dimension: workspace.configuration.models.embedding.dimension, gate: gate)
     }
@@ -90,8 +105,8 @@ private struct ClosedGate: CallGate {
     func settle(_ estimate: TokenUsage, used: TokenUsage) {}
 }
 
-/// Says in words when a ceiling stops the embedding of texts: without vectors the run cannot go on.
-private struct ExhaustionGate: CallGate {
+/// Says in words when a ceiling stops a call that a command cannot go on without.
+struct ExhaustionGate: CallGate {
     let gate: any CallGate
 
     init(_ gate: any CallGate) { self.gate = gate }
@@ -99,9 +114,10 @@ private struct ExhaustionGate: CallGate {
     func admit(_ estimate: TokenUsage) async throws {
         do { try await gate.admit(estimate) } catch let exhausted as BudgetExhausted {
             throw CasebookError(
-                .unavailable, code: "budget_exhausted", "new texts cannot be embedded: \(exhausted.detail) is reached",
-                remedy: "run again tomorrow, raise the budget, or use an embedder that runs in process; "
-                    + "vectors that were made are kept")
+                .unavailable, code: "budget_exhausted", "the call is not made: \(exhausted.detail) is reached",
+                remedy:
+                    "run again tomorrow, raise the budget, or use an embedder that runs in process; vectors that were "
+                    + "made are kept")
         }
     }
 

@@ -2,7 +2,7 @@ public import Domain
 public import Embedding
 import Ledger
 import ModelWriting
-import Prompting
+public import Prompting
 import Retrieval
 
 /// What a stage's calls would cost, before any is made.
@@ -16,9 +16,13 @@ public struct CallEstimate: Sendable, Hashable {
 extension TenantRun {
     /// Calls, tokens and cost of each stage that a run would make calls for. Makes none itself, and publishes nothing.
     ///
-    /// - Parameter standIn: where vectors are missing that a service would be paid for, an embedder in process takes
-    ///   its place to find about how many clusters there will be.
-    public func estimate(standIn: any TextEmbedder) async throws -> [CallEstimate] {
+    /// - Parameters:
+    ///   - standIn: where vectors are missing that a service would be paid for, an embedder in process takes its place to
+    ///     find about how many clusters there will be.
+    ///   - embeddingPrice: of the vectors that a service makes; `nil` when nobody said.
+    public func estimate(
+        standIn: any TextEmbedder, embeddingPrice: ModelPrice? = nil
+    ) async throws -> [CallEstimate] {
         let ledger = try readLedger(try effects.ledger.load())
         let inbox = try await ingest(ledger: ledger.state)
         let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
@@ -26,7 +30,7 @@ extension TenantRun {
         var estimates: [CallEstimate] = []
         var run = self
         var caution: String?
-        if let missing = try await missingVectors(texts) {
+        if let missing = try await missingVectors(texts, price: embeddingPrice) {
             estimates.append(CallEstimate(charge: missing, caution: nil))
             run = TenantRun(plan: plan, effects: effects.with(embedder: standIn), renderer: renderer)
             caution = "clusters are guessed with \(standIn.model.name), since the vectors are not made yet"
@@ -48,7 +52,9 @@ extension TenantRun {
     }
 
     /// The tokens of texts whose vectors a service would have to make; `nil` when none is missing or none is paid for.
-    private func missingVectors(_ texts: [RedactedText]) async throws -> ModelCharge? {
+    private func missingVectors(
+        _ texts: [RedactedText], price: ModelPrice?
+    ) async throws -> ModelCharge? {
         let model = effects.embedder.model
         guard model.numericPath == "service" else { return nil }
         let digests = texts.map { ContentDigest.of($0.masked) }
@@ -60,7 +66,8 @@ extension TenantRun {
         }
         guard !seen.isEmpty else { return nil }
         return ModelCharge(
-            stage: Stage.embed.rawValue, model: model.name, calls: (seen.count + 255) / 256, input: tokens, output: 0)
+            stage: Stage.embed.rawValue, model: model.name, calls: (seen.count + 255) / 256, input: tokens, output: 0,
+            cost: price?.cost(of: TokenUsage(input: tokens, output: 0)), currency: price?.currency)
     }
 }
 

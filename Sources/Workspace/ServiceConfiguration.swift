@@ -37,6 +37,9 @@ public struct ServiceConfiguration: Sendable, Hashable {
         self.model = model
     }
 
+    /// As pages and bills name it, `azure-openai/text-embedding-3-small`.
+    public var name: String { "\(provider.rawValue)/\(model)" }
+
     /// An application that Microsoft Entra ID knows.
     public struct Entra: Sendable, Hashable {
         /// The directory's id or domain.

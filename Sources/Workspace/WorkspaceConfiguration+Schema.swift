@@ -115,6 +115,7 @@ extension WorkspaceConfiguration {
             Field(
                 "passage_prefix", \.passagePrefix, ValueType<String>.text(Grammar()).optional,
                 "Put before each ticket and article; by default what the model's own files say."),
+            Field("price", \.priceFile, embeddingPriceSchema.type, "For a service: what a million tokens cost."),
         ] + ServiceFile.fields.map { $0.lifted(\.serviceFile) },
         check: { embedding, node, decoding in
             switch (embedding.provider, embedding.folder) {
@@ -134,13 +135,20 @@ extension WorkspaceConfiguration {
             service.provider = embedding.provider.rawValue
             if embedding.provider.isService {
                 service.check("embedding", node, &decoding)
-            } else if embedding.serviceFile != ServiceFile() {
+            } else if embedding.serviceFile != ServiceFile() || embedding.priceFile != ChatFile.PriceFile() {
                 decoding.report(
                     "bad_value", at: node.place,
                     "\(decoding.key) has keys of a service, which \"\(embedding.provider.rawValue)\" is not",
                     remedy: "name the service's provider, or remove them")
             }
         })
+
+    private static let embeddingPriceSchema = Schema(
+        "Price of embeddings", blank: ChatFile.PriceFile(),
+        [
+            Field("input", \.input, .price, "For a million tokens, as 0.02."),
+            Field("currency", \.currency, .text(.currency), "An ISO 4217 code."),
+        ])
 
     private static let runSchema = Schema(
         "Run", blank: RunConfiguration(),

@@ -105,6 +105,16 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
         /// Of a service's vectors; `nil` for the model's own where it is known.
         public var dimension: Int?
         var serviceFile = ServiceFile()
+        var priceFile = ChatFile.PriceFile()
+
+        /// What a service's vectors cost; `nil` when nobody said.
+        public var price: PriceConfiguration? {
+            priceFile.input.map { input in
+                var price = PriceConfiguration(input: input, output: 0)
+                price.currency = priceFile.currency
+                return price
+            }
+        }
 
         /// The service that makes the vectors; `nil` for embedders that run in process.
         public var service: ServiceConfiguration? {

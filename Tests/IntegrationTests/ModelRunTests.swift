@@ -263,6 +263,19 @@ import Testing
         #expect(doctor.status == 1 && doctor.output.contains("chat model"))
     }
 
+    @Test func checksPassTheGateToo() throws {
+        let scratch = try Scratch()
+        let server = try writer()
+        let poor = try workspace(in: scratch, server, budget: "budget:\n  calls_per_day: 1")
+        let first = try build(poor, command: "doctor")
+        #expect(first.status == 0 && server.requests.count == 1, "\(first.output) \(first.errors)")
+        let second = try build(poor, command: "doctor")
+        #expect(second.status == 1 && second.output.contains("ceiling of 1 calls a day"), "\(second.output)")
+        #expect(server.requests.count == 1)
+        let spent = try #require((try tenant(try build(poor, command: "status"))["models"] as? [String: Any])?["today"])
+        #expect((spent as? [[String: Any]])?.map { $0["stage"] as? String } == ["doctor"])
+    }
+
     @Test func aModelThatTakesNoTemperatureIsSentNone() throws {
         for (setting, isSent) in [("", true), ("temperature: false", false)] {
             let scratch = try Scratch()
@@ -322,6 +335,7 @@ import Testing
                     endpoint: \(server.url("/v1").absoluteString)
                     api_key: ${WRITER_KEY}
                     dimension: 64
+                    price: {input: 0.02}
                 \(budget)
                 """)
         }
@@ -332,6 +346,7 @@ import Testing
         try configure("small-1")
         let estimate = try build(root, command: "estimate")
         #expect(estimate.output.contains("\"stage\":\"embed\""), "\(estimate.output) \(estimate.errors)")
+        #expect(estimate.output.contains("\"currency\":\"USD\""), "\(estimate.output)")
         #expect(try build(root).status == 0)
         let calls = server.requests.count
         #expect(calls > 0)

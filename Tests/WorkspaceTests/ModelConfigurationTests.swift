@@ -48,9 +48,10 @@ import Workspace
     @Test func withoutAProviderThereIsNoModel() throws {
         #expect(try load("").configuration.models.chat == nil)
         let embedding = try load(
-            "models: {embedding: {provider: cohere, model: embed-v3, api_key: k, dimension: 512}}\n"
+            "models: {embedding: {provider: cohere, model: embed-v3, api_key: k, dimension: 512, price: {input: 0.1}}}\n"
         ).configuration.models.embedding
         #expect(embedding.service?.provider == .cohere && embedding.dimension == 512)
+        #expect(embedding.price?.input == 100_000 && embedding.price?.currency == "USD")
     }
 
     @Test(arguments: [
@@ -70,6 +71,7 @@ import Workspace
         ("chat: {provider: openai, model: m, api_key: k, price: {input: 1}}", "missing_key"),
         ("chat: {provider: openai, model: m, api_key: k, price: {input: -1, output: 2}}", "bad_value"),
         ("embedding: {provider: minilm, api_key: k}", "bad_value"),
+        ("embedding: {provider: minilm, price: {input: 1}}", "bad_value"),
         ("embedding: {provider: openai, api_key: k}", "missing_key"),
     ])
     func refusesWhatCannotWork(_ text: String, _ code: String) throws {
