@@ -146,7 +146,7 @@ public final class SpendingBook: Sendable {
                             VALUES (?, ?, ?, ?, ?, ?, 1, ?)
                             ON CONFLICT DO UPDATE SET reserved_calls = reserved_calls + 1,
                               reserved_tokens = reserved_tokens + excluded.reserved_tokens
-                            """, arguments: StatementArguments(entry.key + [ceiling.total]))
+                            """, arguments: entry.arguments + [ceiling.total])
                     return .commit
                 }
             }
@@ -163,26 +163,24 @@ public final class SpendingBook: Sendable {
                           reserved_tokens = reserved_tokens - ?
                         WHERE day = ? AND org_id = ? AND run = ? AND stage = ? AND model = ? AND currency = ?
                         """,
-                    arguments: StatementArguments(
-                        [used.total == 0 ? 0 : 1, used.input, used.cachedInput, used.output, cost, ceiling.total]
-                            as [any DatabaseValueConvertible]) + StatementArguments(entry.key))
+                    arguments: [
+                        used.total == 0 ? 0 : 1, used.input, used.cachedInput, used.output, cost, ceiling.total,
+                    ] + entry.arguments)
             }
         }
     }
 
     /// A row's key.
-    fileprivate struct Entry: Sendable, Hashable {
+    fileprivate struct Entry: Sendable {
         let day: String
-        let key: [any DatabaseValueConvertible & Sendable]
+        let tenant: TenantID
+        let run: String
+        let stage: String
+        let model: String
+        let currency: String
 
-        init(day: String, account: Account, stage: String, model: String, currency: String) {
-            self.day = day
-            key = [day, account.tenant.rawValue, account.run, stage, model, currency]
-        }
-
-        static func == (left: Entry, right: Entry) -> Bool { left.texts == right.texts }
-        func hash(into hasher: inout Hasher) { hasher.combine(texts) }
-        private var texts: [String] { key.map { "\($0)" } }
+        /// In the order of the columns.
+        var arguments: StatementArguments { [day, tenant.rawValue, run, stage, model, currency] }
     }
 
     /// A sum that has a ceiling.
@@ -261,7 +259,8 @@ private struct SpendingGate: CallGate {
 
     func admit(_ estimate: TokenUsage) throws {
         let entry = SpendingBook.Entry(
-            day: book.today, account: account, stage: stage, model: model, currency: price?.currency ?? "")
+            day: book.today, tenant: account.tenant, run: account.run, stage: stage, model: model,
+            currency: price?.currency ?? "")
         try book.admit(estimate, entry, account)
         open.entries.withLock { $0[estimate, default: []].append(entry) }
     }

@@ -45,7 +45,7 @@ import Testing
     }
 
     private func desk(_ server: ScriptedServer, _ store: SQLiteStore, _ book: SpendingBook, _ tenant: TenantID)
-        -> ReplyDesk
+        throws -> ReplyDesk
     {
         let client = APIClient(
             HTTPTransport(userAgent: "casebook/test"),
@@ -56,7 +56,7 @@ import Testing
             service: .gateway(server.url("/v1"), authorisation: KeyAuthorisation.bearer(Secret("key")), client: client))
         let account = SpendingBook.Account(
             tenant: tenant, run: "r", tenantLimits: .none, workspaceLimits: BudgetLimits(callsPerDay: 1_000_000))
-        guard let templates = try? PromptTemplates(resolution: "{{nonce}}", answer: "{{nonce}}") else { fatalError() }
+        let templates = try PromptTemplates(resolution: "{{nonce}}", answer: "{{nonce}}")
         let service = ChatService(
             model: model, templates: templates,
             gate: { book.gate(account, stage: $0, model: "m", price: nil) }, concurrency: 16)
@@ -91,7 +91,7 @@ import Testing
         let before = try Self.residentMegabytes()
 
         // The first run is stopped in the middle.
-        let stopped = Task { [desk = desk(server, store, book, tenant)] in
+        let stopped = Task { [desk = try desk(server, store, book, tenant)] in
             try await desk.write(tasks) { _, _ in }
         }
         for await _ in tally.reached.stream { break }
@@ -100,7 +100,7 @@ import Testing
         let inFlight = 16
 
         // The second writes the rest, and pays again at most for what was on its way.
-        let second = desk(server, store, book, tenant)
+        let second = try desk(server, store, book, tenant)
         let written = try await second.write(tasks) { _, _ in }
         #expect(written.count == Self.count)
         #expect(written.enumerated().allSatisfy { $1.text == "\($0)" })
@@ -110,7 +110,7 @@ import Testing
         #expect(tally.failures.withLock { $0 } > Self.count / 20)
 
         // The third finds all stored.
-        let third = desk(server, store, book, tenant)
+        let third = try desk(server, store, book, tenant)
         #expect(try await third.write(tasks) { _, _ in }.compactMap(\.text).count == Self.count)
         #expect(third.outcome.calls == 0)
         let grown = try Self.residentMegabytes() - before
