@@ -5,7 +5,7 @@ public import Domain
 ///
 /// One instance serves one tenant; every implementation keys every row by `org_id` all the same. All writes of
 /// one call happen whole or not at all, so a run killed between two calls continues from the last one.
-public protocol TenantStore: Sendable {
+public protocol TenantStore: TransferableStore {
     /// The uploads whose rows are live, in order of name.
     func uploads() async throws -> [StoredUpload]
 

@@ -58,16 +58,9 @@ extension SQLiteStore {
     }
 
     public func complete(_ run: CompletedRun) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let manifest = try encoder.encode(run)
+        let manifest = try Self.manifest(run)
         try await write { [org] database in
-            try database.execute(
-                sql: """
-                    INSERT INTO run (org_id, number, manifest)
-                    SELECT ?, COALESCE(MAX(number), 0) + 1, ? FROM run WHERE org_id = ?
-                    """,
-                arguments: [org, manifest, org])
+            try Self.append(manifest, org: org, in: database)
             try database.execute(
                 sql: """
                     DELETE FROM run WHERE org_id = ?

@@ -1,5 +1,5 @@
-import CZlib
 import Domain
+import Gzip
 
 /// The inflated bytes of a gzip file (RFC 1952, several members in a row allowed).
 ///
@@ -21,7 +21,7 @@ final class GzipByteStream: ByteStream {
         self.source = source
         self.name = name
         self.limits = limits
-        guard let inflater = Inflater() else {
+        guard let inflater = Inflater(.gzip) else {
             throw CasebookError(.unavailable, code: "zlib", file: name, "zlib could not be started")
         }
         self.inflater = inflater
@@ -62,59 +62,6 @@ final class GzipByteStream: ByteStream {
             throw CasebookError(
                 .badInput, code: "damaged_gzip", file: name, "the compressed data is damaged",
                 remedy: "export or copy the file again")
-        }
-    }
-}
-
-/// Owns a zlib state for the gzip format.
-private struct Inflater: ~Copyable {
-    enum Outcome { case more, memberEnded, damaged }
-
-    /// zlib keeps the address, so the state may not move.
-    private let stream: UnsafeMutablePointer<z_stream>
-    private(set) var isInsideMember = false
-
-    init?() {
-        stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        // 15 bits of window, 16 for the gzip format alone.
-        guard inflateInit2_(stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            stream.deallocate()
-            return nil
-        }
-    }
-
-    deinit {
-        inflateEnd(stream)
-        stream.deallocate()
-    }
-
-    mutating func inflate(
-        _ input: [UInt8], from position: Int, atMost count: Int, into buffer: inout [UInt8]
-    ) -> (consumed: Int, outcome: Outcome) {
-        var input = input
-        var output = [UInt8](repeating: 0, count: count)
-        let status = input.withUnsafeMutableBufferPointer { input in
-            output.withUnsafeMutableBufferPointer { output in
-                stream.pointee.next_in = input.baseAddress.map { $0 + position }
-                stream.pointee.avail_in = UInt32(input.count - position)
-                stream.pointee.next_out = output.baseAddress
-                stream.pointee.avail_out = UInt32(count)
-                return CZlib.inflate(stream, Z_NO_FLUSH)
-            }
-        }
-        let consumed = input.count - position - Int(stream.pointee.avail_in)
-        buffer.append(contentsOf: output.prefix(count - Int(stream.pointee.avail_out)))
-        switch status {
-        case Z_STREAM_END:
-            isInsideMember = false
-            inflateReset(stream)
-            return (consumed, .memberEnded)
-        case Z_OK, Z_BUF_ERROR:
-            isInsideMember = true
-            return (consumed, .more)
-        default:
-            return (consumed, .damaged)
         }
     }
 }

@@ -1,0 +1,96 @@
+import Domain
+import Foundation
+import Pipeline
+import SQLiteStore
+import TestSupport
+import Testing
+@_spi(Restoring) import Domain
+
+/// What a store gives and takes so that a tenant can move.
+@Suite struct TransferTests {
+    private func store(_ scratch: Scratch, _ name: String = "acme") throws -> SQLiteStore {
+        let tenant = try #require(TenantID(name))
+        return try SQLiteStore(file: scratch.url.appending(path: "\(name)/casebook.sqlite"), tenant: tenant)
+    }
+
+    private func row(_ id: String, file: String, line: Int) -> StoredRow {
+        let ticket = RedactedTicket(
+            id: TicketID(id), subject: RedactedText(restoring: "Subject of \(id)"), body: .empty, created: nil,
+            updated: nil, resolved: nil, status: nil, state: .open, priority: nil, product: nil, requesterToken: nil,
+            assigneeToken: nil, resolution: nil, labels: [], fields: [:], redactions: [:])
+        return StoredRow(ticket: ticket, key: "key-\(id)", file: file, line: line)
+    }
+
+    private func run(_ number: Int64, used: [String] = []) -> CompletedRun {
+        CompletedRun(
+            input: .of("input \(number)"), started: Instant(seconds: number), finished: Instant(seconds: number),
+            facts: .none, placements: [:], titles: [:], gaps: [], used: used,
+            published: PublicationSummary(written: 1, unchanged: 0, removed: 0))
+    }
+
+    @Test func givesAnUploadsContentAlone() async throws {
+        let scratch = try Scratch()
+        let store = try store(scratch)
+        let reject = Reject(file: "a.csv#b.csv", line: 9, code: "missing_id", reason: "r", remedy: "m")
+        // An upload's name that looks like a sheet of the other one.
+        for (name, rejects) in [("a.csv", []), ("a.csv#b.csv", [reject])] {
+            try await store.replace(
+                upload: StoredUpload(name: name, digest: .of(name), settings: .of("s"), rows: 2, rejects: 0),
+                rows: [row("2", file: name, line: 3), row("1", file: name, line: 2)], rejects: rejects)
+        }
+        let content = try await store.contents(of: "a.csv")
+        #expect(content.rows.map(\.ticket.id.rawValue) == ["2", "1"] && content.rejects.isEmpty)
+        #expect(content.rows.allSatisfy { $0.file == "a.csv" })
+        #expect(try await store.contents(of: "a.csv#b.csv").rejects == [reject])
+        #expect(try await store.contents(of: "b.csv").rows.isEmpty)
+    }
+
+    @Test func pagesThroughVectorsInOrder() async throws {
+        let scratch = try Scratch()
+        let store = try store(scratch)
+        let texts = (0..<25).map { ContentDigest.of("text \($0)") }.sorted()
+        for (model, texts) in [(ContentDigest.of("m"), texts), (.of("n"), [texts[0]])] {
+            try await store.keep(vectors: texts.map { (text: $0, values: [0.5, -0.25]) }, model: model)
+        }
+        #expect(try await store.models() == [ContentDigest.of("m"), .of("n")].sorted())
+        var found: [ContentDigest] = []
+        while true {
+            let page = try await store.vectors(model: .of("m"), after: found.last, limit: 10)
+            if page.isEmpty { break }
+            #expect(page.count <= 10 && page.allSatisfy { $0.values == [0.5, -0.25] })
+            found += page.map(\.text)
+        }
+        #expect(found == texts)
+    }
+
+    @Test func listsResultsAndForgetsNoneForARestoredRun() async throws {
+        let scratch = try Scratch()
+        let store = try store(scratch)
+        for (stage, key) in [("b/1", "x"), ("a/2", "y"), ("a/2", "x")] {
+            try await store.keep(result: [1], stage: stage, key: .of(key))
+        }
+        let expected = [("a/2", "x"), ("a/2", "y"), ("b/1", "x")].map { "\($0.0)/\(ContentDigest.of($0.1).hex)" }
+        try await store.restore(runs: [run(1), run(2)])
+        #expect(try await store.results().map { "\($0.stage)/\($0.key.hex)" } == expected.sorted())
+        try await store.complete(run(3, used: [expected[2]]))
+        #expect(try await store.runs(limit: 10).map(\.started.seconds) == [3, 2, 1])
+        #expect(try await store.results().map(\.stage) == ["b/1"])
+    }
+
+    @Test func clearsEverythingOfTheTenant() async throws {
+        let scratch = try Scratch()
+        let store = try store(scratch)
+        try await store.replace(
+            upload: StoredUpload(name: "a", digest: .of("a"), settings: .of("s"), rows: 1, rejects: 0),
+            rows: [row("1", file: "a", line: 2)], rejects: [])
+        try await store.keep(vectors: [(text: .of("t"), values: [1])], model: .of("m"))
+        try await store.keep(result: [1], stage: "s", key: .of("k"))
+        try await store.restore(runs: [run(1)])
+        try await store.clear()
+        #expect(try await store.uploads().isEmpty)
+        #expect(try await store.rows().isEmpty)
+        #expect(try await store.models().isEmpty)
+        #expect(try await store.results().isEmpty)
+        #expect(try await store.lastRun() == nil)
+    }
+}
