@@ -9,7 +9,7 @@ BINARY := .build/release/casebook
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 # Debian packages: what the build links, and what only the tests use.
-BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev libsqlite3-dev libdnnl-dev pkg-config
+BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libdnnl-dev pkg-config
 TEST_PACKAGES := openssl openssh-client git nodejs chromium fonts-dejavu-core default-jre-headless python3-venv
 
 # Installs the Debian packages of $(1) that are missing, as root or through sudo.

@@ -37,6 +37,7 @@ let package = Package(
             name: "CCommonMark", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
 
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
         // Arithmetic: oneDNN's matrix products, and vector loops compiled for several instruction sets. The loops are
@@ -99,6 +100,9 @@ let package = Package(
             name: "SQLiteStore",
             dependencies: ["Domain", "Pipeline", "Prompting", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        .target(name: "PostgresConnection", dependencies: ["Domain", "CPostgres"], swiftSettings: strict),
+        .target(
+            name: "PostgresStore", dependencies: ["Domain", "Pipeline", "PostgresConnection"], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
             name: "ModelClient",
@@ -125,7 +129,9 @@ let package = Package(
             name: "CommandLineTool",
             dependencies: [
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
-                "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore", "Publishing",
+                "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
+                "PostgresStore",
+                "PostgresConnection", "Publishing",
                 "Signatures", "Reviews",
                 "DevelopmentServer", "HTTPTransport", "ModelClient", "ModelStore", "ModelWriting", "Prompting",
                 "Resources",

@@ -79,10 +79,12 @@ struct RunOptions: ParsableArguments {
             var session = try TenantSession(workspace: work.workspace, tenant: tenant, console: console)
             session.asOf = try moment()
             session.ignoreCache = noCache
-            let lock = try RunLock(folder: session.stateFolder)
-            defer { lock.release() }
-            let report = try await session.run(models: work.models).build(through: work.last)
-            try session.keep(report)
+            let ready = session
+            let report = try await ready.locked {
+                let report = try await ready.run(models: work.models).build(through: work.last)
+                try ready.keep(report)
+                return report
+            }
             return TenantResult(folder: tenant.folder, outcome: .success(report))
         } catch let error as CasebookError {
             for diagnostic in error.diagnostics { console.show(diagnostic) }

@@ -36,8 +36,8 @@ public struct Casebook: AsyncParsableCommand {
             CommandGroup(
                 name: "Workspace and machine",
                 subcommands: [
-                    RetentionCommand.self, LedgerCommand.self, ModelCommand.self, ThemeCommand.self,
-                    SchemaCommand.self,
+                    RetentionCommand.self, DatabaseCommand.self, LedgerCommand.self, ModelCommand.self,
+                    ThemeCommand.self, SchemaCommand.self,
                 ]),
             CommandGroup(
                 name: "Plumbing",

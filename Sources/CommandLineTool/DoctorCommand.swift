@@ -26,6 +26,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 await ModelCheck(workspace: workspace).embedding(), await ModelCheck(workspace: workspace).chat(),
                 writable(workspace.stateFolder), writable(workspace.outputFolder), tokenKey(workspace),
             ]
+            findings += await DatabaseCheck(workspace: workspace).findings()
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
             for tenant in try options.tenants(of: workspace) { findings += check(tenant) }
             report(findings, console)

@@ -29,14 +29,13 @@ struct EstimateCommand: AsyncParsableCommand {
             for tenant in try options.tenants(of: workspace) {
                 var session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
                 session.ignoreCache = noCache
-                let lock = try RunLock(folder: session.stateFolder)
-                defer { lock.release() }
-                rows.append(
-                    TenantEstimate(
-                        tenant: tenant.folder,
-                        stages: try await session.run(models: models).estimate(
-                            standIn: LexicalEmbedder(),
-                            embeddingPrice: workspace.configuration.models.embedding.price.map(ModelPrice.init))))
+                let ready = session
+                let stages = try await ready.locked {
+                    try await ready.run(models: models).estimate(
+                        standIn: LexicalEmbedder(),
+                        embeddingPrice: workspace.configuration.models.embedding.price.map(ModelPrice.init))
+                }
+                rows.append(TenantEstimate(tenant: tenant.folder, stages: stages))
             }
             report(rows, console)
         }

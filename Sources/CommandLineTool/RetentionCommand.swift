@@ -70,8 +70,7 @@ struct RetentionCommand: AsyncParsableCommand {
         _ tenant: TenantWorkspace, of workspace: Workspace, request: ErasureRequest?, console: Console
     ) async throws -> JSONValue {
         let session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
-        let database = session.stateFolder.appending(path: "casebook.sqlite")
-        guard FileManager.default.fileExists(atPath: database.path) else {
+        guard session.hasStore else {
             guard request == nil else {
                 throw CasebookError(
                     .usage, code: "nothing_ingested", file: "tenants/\(tenant.folder)",
@@ -82,8 +81,13 @@ struct RetentionCommand: AsyncParsableCommand {
             return ["tenant": .string(tenant.folder), "files": 0, "tickets": 0, "rows": 0]
         }
         // A dry run leaves no trace, not even a lock's file.
-        let lock = apply ? try RunLock(folder: session.stateFolder) : nil
-        defer { lock?.release() }
+        return apply
+            ? try await session.locked { try await work(session, request: request) }
+            : try await work(session, request: request)
+    }
+
+    private func work(_ session: TenantSession, request: ErasureRequest?) async throws -> JSONValue {
+        let (tenant, console) = (session.tenant, session.console)
         // Nothing is embedded here: any embedder will do.
         let run = try session.run(embedder: LexicalEmbedder(), chat: nil)
         if let request { return try await erase(request, by: run, in: tenant, console: console) }

@@ -4,6 +4,7 @@ import Embedding
 import Foundation
 import Ingestion
 import Pipeline
+import PostgresStore
 import Publishing
 import Redaction
 import Resources
@@ -17,6 +18,8 @@ struct TenantSession: Sendable {
     let tenant: TenantWorkspace
     let configuration: TenantConfiguration
     let console: Console
+    /// What tenants share; `nil` where each has its file.
+    let database: PostgresDatabase?
     var asOf: Instant?
     var ignoreCache = false
     var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -27,13 +30,37 @@ struct TenantSession: Sendable {
         self.tenant = tenant
         self.console = console
         configuration = try tenant.configuration.get()
+        database = workspace.database.map(PostgresDatabase.init)
     }
 
     var stateFolder: URL { workspace.stateFolder.appending(path: "tenants/\(tenant.folder)") }
     var siteFolder: URL { workspace.outputFolder.appending(path: tenant.folder) }
 
-    func store() throws -> SQLiteStore {
-        try SQLiteStore(file: stateFolder.appending(path: "casebook.sqlite"), tenant: configuration.id)
+    /// The tenant's SQLite file, where there is no database for all.
+    private var file: URL { stateFolder.appending(path: "casebook.sqlite") }
+
+    /// Whether there may be anything in the store; asking makes none.
+    var hasStore: Bool { database != nil || FileManager.default.fileExists(atPath: file.path) }
+
+    func store() throws -> any TenantStore {
+        if let database { return PostgresStore(database, tenant: configuration.id) }
+        return try SQLiteStore(file: file, tenant: configuration.id)
+    }
+
+    /// Works on the tenant's state while no other run does: on this machine, and on any that shares the database.
+    func locked<Value>(_ work: () async throws -> Value) async throws -> Value {
+        let lock = try RunLock(folder: stateFolder)
+        defer { lock.release() }
+        guard let database else { return try await work() }
+        let shared = try await TenantLock(database, tenant: configuration.id)
+        do {
+            let value = try await work()
+            await shared.release()
+            return value
+        } catch {
+            await shared.release()
+            throw error
+        }
     }
 
     /// Everything the run reads. Warnings about single files go to the console.

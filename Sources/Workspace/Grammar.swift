@@ -80,6 +80,12 @@ struct Grammar: Sendable {
         remedy: "give 64 hexadecimal digits, as \"openssl rand -hex 32\" prints",
         isSecret: true)
 
+    static let connectionString = Grammar(isSecret: true)
+
+    static let databaseName = matching(
+        "[a-z_][a-z0-9_]{0,62}", reason: "is not a plain name of a database",
+        remedy: "use 1 to 63 of a-z, 0-9 and _, as in \"casebook\"")
+
     static let entityType = matching(
         "[A-Z][A-Z0-9_]*", reason: "is not the name of an entity",
         remedy: "write it in capitals, as in \"PERSON\" or \"PHONE\"")

@@ -17,6 +17,7 @@ extension WorkspaceConfiguration {
             Field("run", \.run, runSchema.type, "How a run uses the machine."),
             Field("ledger", \.ledger, ledgerSchema.type, "How ledgers are sealed."),
             Field("files", \.files, fileSchema.type, "How long copies of exports are kept."),
+            Field("storage", \.storage, storageSchema.type, "Where tenants' state lives between runs."),
         ])
 
     private static let fileSchema = Schema(
@@ -25,6 +26,24 @@ extension WorkspaceConfiguration {
             Field(
                 "retention_days", \.retentionDays, .integer(1...36_500),
                 "Days after which the kept copy of an export is deleted, counted from when the ledger recorded it.")
+        ])
+
+    private static let storageSchema = Schema(
+        "Storage", blank: StorageConfiguration(),
+        [
+            Field(
+                "database", \.database,
+                ValueType<String>.text(.connectionString).map({ Secret($0) }, back: \.value).optional,
+                variable: "CASEBOOK_DATABASE",
+                """
+                A PostgreSQL connection string or URI, best read from the environment; empty for what the PG* variables \
+                say. Without the key, SQLite files in the state folder.
+                """),
+            Field("schema", \.schema, .text(.databaseName), "The schema of the tables: one a workspace."),
+            Field("role", \.role, .text(.databaseName), "The database role that reads and writes tenants' rows."),
+            Field(
+                "connections", \.connections, .integer(1...64),
+                "Connections to the database at once, for each tenant that is worked on."),
         ])
 
     private static let ledgerSchema = Schema(

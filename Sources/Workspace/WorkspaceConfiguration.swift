@@ -12,6 +12,7 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     public var run = RunConfiguration()
     public var ledger = LedgerConfiguration()
     public var files = FileConfiguration()
+    public var storage = StorageConfiguration()
 
     public init() {}
 
@@ -19,6 +20,21 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     public struct FileConfiguration: Sendable, Hashable {
         /// Days after the ledger recorded the export.
         public var retentionDays = 90
+
+        public init() {}
+    }
+
+    /// Where tenants' state lives between runs.
+    public struct StorageConfiguration: Sendable, Hashable {
+        /// A PostgreSQL connection string or URI; empty for what the `PG*` variables say, `nil` for SQLite files in the
+        /// state folder.
+        public var database: Secret?
+        /// The schema of the tables: one a workspace.
+        public var schema = "casebook"
+        /// The role that reads and writes tenants' rows.
+        public var role = "casebook_app"
+        /// Connections at once, for each tenant that is worked on.
+        public var connections = 4
 
         public init() {}
     }

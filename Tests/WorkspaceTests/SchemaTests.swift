@@ -18,7 +18,9 @@ import Workspace
             return
         }
         #expect(
-            properties.keys.sorted() == ["budget", "files", "ledger", "models", "privacy", "run", "site", "version"])
+            properties.keys.sorted() == [
+                "budget", "files", "ledger", "models", "privacy", "run", "site", "storage", "version",
+            ])
         for (_, property) in properties { #expect(property["description"]?.string?.isEmpty == false) }
         let output = properties["site"]?["properties"]?["output"]
         #expect(output?["default"]?.string == "public")
