@@ -64,17 +64,9 @@ extension PostgresStore {
     }
 
     public func complete(_ run: CompletedRun) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let manifest = Array(try encoder.encode(run))
+        let manifest = try Self.manifest(run)
         try await database.write(tenant) { [org] connection in
-            // A connection that is lost after the commit has this done again: one run is recorded once.
-            try connection.run(
-                """
-                INSERT INTO run (org_id, number, manifest)
-                SELECT $1, COALESCE(MAX(number), 0) + 1, $2 FROM run WHERE org_id = $1
-                HAVING COALESCE((SELECT manifest FROM run WHERE org_id = $1 ORDER BY number DESC LIMIT 1), '') <> $2
-                """, [org, .bytes(manifest)])
+            try Self.append(manifest, org: org, &connection)
             try connection.run(
                 "DELETE FROM run WHERE org_id = $1 AND number <= (SELECT MAX(number) FROM run WHERE org_id = $1) - $2",
                 [org, .integer(Int64(Self.runsKept))])

@@ -74,11 +74,7 @@ extension PostgresStore {
         try await database.one(
             tenant, "SELECT file, line, code, reason, remedy FROM reject WHERE org_id = $1", [org]
         ) { result in
-            result.map { row in
-                Reject(
-                    file: row.text(0) ?? "", line: Int(row.integer(1) ?? 0), code: row.text(2) ?? "",
-                    reason: row.text(3) ?? "", remedy: row.text(4) ?? "")
-            }.sorted()
+            result.map(Self.reject).sorted()
         }
     }
 }
