@@ -69,9 +69,11 @@ let package = Package(
         .target(name: "Lexicon", swiftSettings: strict),
         .target(name: "Embedding", dependencies: ["Domain", "Lexicon"], swiftSettings: strict),
         .target(
-            name: "SentenceModel", dependencies: ["Domain", "Embedding", "LinearAlgebra"], swiftSettings: optimized),
+            name: "SentenceModel", dependencies: ["Domain", "Embedding", "FileMapping", "LinearAlgebra"],
+            swiftSettings: optimized),
         .target(name: "Clustering", dependencies: ["Domain", "Lexicon", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Evaluation", swiftSettings: strict),
+        .target(name: "FileMapping", swiftSettings: strict),
         .target(name: "Retrieval", dependencies: ["Domain", "LinearAlgebra"], swiftSettings: optimized),
         .target(name: "Prompting", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "ExtractiveWriting", dependencies: ["Domain", "Retrieval"], swiftSettings: strict),
@@ -103,6 +105,7 @@ let package = Package(
         .target(name: "PostgresConnection", dependencies: ["Domain", "CPostgres"], swiftSettings: strict),
         .target(
             name: "PostgresStore", dependencies: ["Domain", "Pipeline", "PostgresConnection"], swiftSettings: strict),
+        .target(name: "VectorFiles", dependencies: ["Domain", "FileMapping", "Pipeline"], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
             name: "ModelClient",
@@ -130,11 +133,9 @@ let package = Package(
             dependencies: [
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
-                "PostgresStore",
-                "PostgresConnection", "Publishing",
-                "Signatures", "Reviews",
+                "PostgresStore", "PostgresConnection", "Publishing", "Signatures", "Reviews",
                 "DevelopmentServer", "HTTPTransport", "ModelClient", "ModelStore", "ModelWriting", "Prompting",
-                "Resources",
+                "Resources", "VectorFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -195,6 +196,9 @@ let package = Package(
                 "SQLiteStore", "Pipeline", "ModelWriting", "ModelClient", "HTTPTransport", "Prompting", "Domain",
                 "TestSupport",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VectorFilesTests", dependencies: ["VectorFiles", "Pipeline", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",

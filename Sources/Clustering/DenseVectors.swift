@@ -1,9 +1,10 @@
+import Domain
 import LinearAlgebra
 
 /// Vectors of nodes: some rows of a row-major matrix, which is shared and not copied. Rows have unit length or are zero.
 struct DenseVectors {
     let dimension: Int
-    private let storage: [Float]
+    private let storage: FloatStorage
     /// The row of each node in `storage`.
     private let rows: [Int32]
     private let kernels = ScoreKernels()
@@ -11,7 +12,7 @@ struct DenseVectors {
     var count: Int { rows.count }
 
     /// - Parameter rows: the row of each node in `storage`, which has `dimension` columns.
-    init(_ rows: [Int], of storage: [Float], dimension: Int) {
+    init(_ rows: [Int], of storage: FloatStorage, dimension: Int) {
         self.rows = rows.map(Int32.init)
         self.storage = storage
         self.dimension = dimension

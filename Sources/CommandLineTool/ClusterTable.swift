@@ -3,6 +3,7 @@ import Clustering
 import Domain
 import Foundation
 import Ingestion
+import VectorFiles
 
 /// What a plumbing command clusters: a table's texts, an array's rows, or both together.
 struct ClusterTable: ParsableArguments {

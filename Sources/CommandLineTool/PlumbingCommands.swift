@@ -7,6 +7,7 @@ import Ingestion
 import Redaction
 import Retrieval
 import SiteRendering
+import VectorFiles
 
 /// `casebook embed`: vectors of a table's texts.
 struct EmbedCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Domain
 import Embedding
 import Retrieval
+import VectorFiles
 
 /// What a ranking goes by.
 enum RankingKind: String, CaseIterable, Sendable {

@@ -10,6 +10,7 @@ import Redaction
 import Resources
 import SQLiteStore
 import SiteRendering
+import VectorFiles
 import Workspace
 
 /// One tenant of a workspace, made ready to run: its configuration as a plan, and the edges it runs on.
@@ -146,6 +147,7 @@ struct TenantSession: Sendable {
             publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),
+            matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
             embedder: embedder, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(

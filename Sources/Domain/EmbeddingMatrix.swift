@@ -3,10 +3,15 @@ public struct EmbeddingMatrix: Sendable, Equatable {
     public let count: Int
     public let dimension: Int
     /// Row-major, `count * dimension` values.
-    public let storage: [Float]
+    public let storage: FloatStorage
 
     /// - Precondition: `storage.count == count * dimension`.
     public init(count: Int, dimension: Int, storage: [Float]) {
+        self.init(count: count, dimension: dimension, storage: FloatStorage(storage))
+    }
+
+    /// - Precondition: `storage.count == count * dimension`.
+    public init(count: Int, dimension: Int, storage: FloatStorage) {
         precondition(storage.count == count * dimension, "a matrix has count × dimension values")
         self.count = count
         self.dimension = dimension
@@ -21,8 +26,8 @@ public struct EmbeddingMatrix: Sendable, Equatable {
         self.init(count: rows.count, dimension: dimension, storage: storage)
     }
 
-    /// One row.
-    public subscript(row: Int) -> ArraySlice<Float> { storage[row * dimension..<(row + 1) * dimension] }
+    /// One row; its indices need not begin at 0.
+    public subscript(row: Int) -> ArraySlice<Float> { storage.part(row * dimension..<(row + 1) * dimension) }
 
     /// The inner product of two rows: their cosine, as rows have unit length.
     public func similarity(_ left: Int, _ right: Int) -> Float {

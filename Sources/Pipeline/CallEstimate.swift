@@ -37,7 +37,9 @@ extension TenantRun {
         }
         guard let chat = effects.chat else { return estimates }
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
-        var work = try await run.drafted(inbox: inbox, ledger: ledger.state, memo: memo, last: .assess)
+        // An estimate leaves no files of vectors behind.
+        var work = try await run.drafted(
+            inbox: inbox, ledger: ledger.state, memo: memo, desk: MatrixDesk(storage: nil), last: .assess)
         try await run.writeExtractive(&work, memo: memo)
         let counter = CallCounter(service: chat, memo: memo)
         let resolutions = run.resolutionTasks(work, service: chat).map(\.task)
@@ -97,7 +99,7 @@ extension TenantEffects {
     func with(embedder: any TextEmbedder) -> TenantEffects {
         TenantEffects(
             store: store, ledger: ledger, checkpoint: checkpoint, publication: publication, texts: texts,
-            uploads: uploads, embedder: embedder,
+            uploads: uploads, matrices: matrices, embedder: embedder,
             chat: chat, clock: clock, report: report)
     }
 }

@@ -13,6 +13,7 @@ struct IngestStage {
     let plan: TenantPlan
     let store: any TenantStore
     let uploads: (any UploadStorage)?
+    let matrices: (any MatrixStorage)?
     let ledger: LedgerState
     let marks: ErasureMarks
     let now: Instant
@@ -73,7 +74,7 @@ struct IngestStage {
         guard !marks.isEmpty else { return rows }
         let ids = Set(rows.filter { marks.cover($0.ticket) }.map(\.ticket.id))
         if ids.isEmpty { return rows }
-        try await TicketPurge(store: store, uploads: uploads).erase(ids, from: rows)
+        try await TicketPurge(store: store, uploads: uploads, matrices: matrices).erase(ids, from: rows)
         return rows.filter { !ids.contains($0.ticket.id) }
     }
 

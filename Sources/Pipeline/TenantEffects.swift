@@ -10,6 +10,8 @@ public struct TenantEffects: Sendable {
     public let texts: any TextStorage
     /// `nil` keeps no copies of exports.
     public let uploads: (any UploadStorage)?
+    /// `nil` holds all vectors in memory.
+    public let matrices: (any MatrixStorage)?
     public let embedder: any TextEmbedder
     /// `nil`: texts are extractive.
     public let chat: ChatService?
@@ -20,7 +22,8 @@ public struct TenantEffects: Sendable {
     public init(
         store: any TenantStore, ledger: any LedgerStorage, checkpoint: any CheckpointStorage,
         publication: any SitePublication,
-        texts: any TextStorage, uploads: (any UploadStorage)?, embedder: any TextEmbedder,
+        texts: any TextStorage, uploads: (any UploadStorage)?, matrices: (any MatrixStorage)? = nil,
+        embedder: any TextEmbedder,
         chat: ChatService? = nil, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
     ) {
@@ -30,6 +33,7 @@ public struct TenantEffects: Sendable {
         self.checkpoint = checkpoint
         self.texts = texts
         self.uploads = uploads
+        self.matrices = matrices
         self.embedder = embedder
         self.chat = chat
         self.clock = clock

@@ -42,21 +42,23 @@ extension TenantRun {
         let inbox = try await ingest(ledger: ledger)
         let reviews = try reviewed(inbox.tickets, ledger: ledger)
         let articles = reviews.knowledge.joined(with: KnowledgeStage(redactor: redactor).articles(plan.articles))
-        let stage = EmbedStage(embedder: effects.embedder, store: effects.store)
-        let base = EvidenceBase(
-            tickets: inbox.tickets,
-            ticketVectors: try await stage.vectors(of: inbox.tickets.map(\.redactedText)).matrix,
-            articles: articles, articleVectors: try await stage.vectors(of: articles.map(\.body)).matrix,
+        let desk = MatrixDesk(storage: effects.matrices)
+        let stage = EmbedStage(embedder: effects.embedder, store: effects.store, desk: desk)
+        let vectors = EvidenceVectors(
+            articles: try await stage.vectors(of: articles.map(\.body)),
+            tickets: try await stage.vectors(of: inbox.tickets.map(\.redactedText)),
             titles: try await titleVectors(tickets: inbox.tickets, articles: articles, stage: stage))
+        let base = EvidenceBase(
+            tickets: inbox.tickets, articles: articles, vectors: try await vectors.matrix(desk: desk))
         return base.index(model: effects.embedder.model)
     }
 
     /// The vectors of the titles of articles, then of tickets.
     func titleVectors(
         tickets: [RedactedTicket], articles: [Article], stage: EmbedStage
-    ) async throws -> EmbeddingMatrix {
+    ) async throws -> EmbedStage.Outcome {
         let titles = articles.map { redactor.redact(text: $0.title).text } + tickets.map(\.subject)
-        return try await stage.vectors(of: titles).matrix
+        return try await stage.vectors(of: titles)
     }
 
     /// The vector that a question is searched with.

@@ -58,7 +58,7 @@ extension TenantRun {
         guard apply, !report.isEmpty else { return report }
         try record([uploads.fact(copies), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
         for digest in copies { try effects.uploads?.remove(digest) }
-        try await TicketPurge(store: effects.store, uploads: effects.uploads)
+        try await TicketPurge(effects)
             .expire(past, keeping: Set(staying.flatMap(\.textDigests)))
         return report
     }
@@ -84,7 +84,7 @@ extension TenantRun {
             let known = try ErasureMarks(ledger.state, redactor: redactor)
             isKnown = marks.allSatisfy(known.contains)
         }
-        let purge = TicketPurge(store: effects.store, uploads: effects.uploads)
+        let purge = TicketPurge(effects)
         let gone = rows.filter { ids.contains($0.ticket.id) }
         let files = try await purge.copies(holding: gone).count
         let report = ErasureReport(tickets: ids.count, rows: gone.count, files: files, isKnown: isKnown)

@@ -28,7 +28,7 @@ extension TenantRun {
     func ingest(ledger: LedgerState) async throws -> IngestStage.Outcome {
         effects.report(.started(tenant: plan.tenant.id, stage: .ingest))
         let outcome = try await IngestStage(
-            plan: plan, store: effects.store, uploads: effects.uploads, ledger: ledger,
+            plan: plan, store: effects.store, uploads: effects.uploads, matrices: effects.matrices, ledger: ledger,
             marks: try ErasureMarks(ledger, redactor: redactor), now: effects.clock.now(), report: effects.report
         ).run()
         finished(
@@ -40,7 +40,7 @@ extension TenantRun {
 
     /// Verifies reviews, embeds, clusters and identifies.
     func drafted(
-        inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, last: Stage
+        inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, desk: MatrixDesk, last: Stage
     ) async throws -> RunWork {
         let tickets = inbox.tickets
         let reviews = last > .ingest ? try reviewed(tickets, ledger: ledger) : .none
@@ -53,10 +53,10 @@ extension TenantRun {
             let none = EmbeddingMatrix(rows: [], dimension: effects.embedder.model.dimension)
             return RunWork(
                 draft: draft, identity: .none,
-                evidence: EvidenceBase(tickets: [], ticketVectors: none, articles: [], articleVectors: none),
+                evidence: EvidenceBase(tickets: [], articles: [], vectors: none),
                 reviews: reviews)
         }
-        let (vectors, articleVectors, titles) = try await embed(tickets: tickets, articles: articles)
+        let (vectors, evidence) = try await embed(tickets: tickets, articles: articles, desk: desk)
         let found = try await cluster(
             tickets: tickets, vectors: vectors, constraints: reviews.membership.constraints, memo: memo)
         let identity = IdentifyStage(tenant: plan.tenant.id).run(
@@ -71,9 +71,7 @@ extension TenantRun {
             "\(draft.clusters.count) clusters in \(draft.themes.count) themes, \(draft.unusual.count) tickets unusual")
         var work = RunWork(
             draft: draft, identity: identity,
-            evidence: EvidenceBase(
-                tickets: tickets, ticketVectors: vectors, articles: articles, articleVectors: articleVectors,
-                titles: titles),
+            evidence: EvidenceBase(tickets: tickets, articles: articles, vectors: evidence),
             reviews: reviews)
         checkMembership(&work, conflicts: found.partition.conflicts, ledger: ledger)
         let rowOf = Dictionary(tickets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -82,9 +80,10 @@ extension TenantRun {
     }
 
     private func embed(
-        tickets: [RedactedTicket], articles: [Article]
-    ) async throws -> (tickets: EmbeddingMatrix, articles: EmbeddingMatrix, titles: EmbeddingMatrix?) {
-        let stage = EmbedStage(embedder: effects.embedder, store: effects.store, ignoreStored: plan.ignoreCache)
+        tickets: [RedactedTicket], articles: [Article], desk: MatrixDesk
+    ) async throws -> (tickets: EmbeddingMatrix, evidence: EmbeddingMatrix) {
+        let stage = EmbedStage(
+            embedder: effects.embedder, store: effects.store, desk: desk, ignoreStored: plan.ignoreCache)
         effects.report(.started(tenant: plan.tenant.id, stage: .embed))
         let report = effects.report
         let tenant = plan.tenant.id
@@ -95,11 +94,13 @@ extension TenantRun {
         // Titles matter to searches alone.
         let ofTitles =
             plan.questions.isEmpty ? nil : try await titleVectors(tickets: tickets, articles: articles, stage: stage)
+        let evidence = try await EvidenceVectors(articles: ofArticles, tickets: ofTickets, titles: ofTitles)
+            .matrix(desk: desk)
         finished(
             .embed,
             "\(tickets.count) tickets and \(articles.count) articles with \(effects.embedder.model.name) "
                 + "(\(ofTickets.computed + ofArticles.computed) computed now)")
-        return (tickets: ofTickets.matrix, articles: ofArticles.matrix, titles: ofTitles)
+        return (tickets: ofTickets.matrix, evidence: evidence)
     }
 
     private func cluster(

@@ -37,13 +37,14 @@ public struct TenantRun: Sendable {
         }
         let ledger = try readLedger(ledgerBytes)
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
+        let desk = MatrixDesk(storage: effects.matrices, ignoreStored: plan.ignoreCache)
 
         let inbox = try await ingest(ledger: ledger.state)
-        var work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
+        var work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, desk: desk, last: last)
         guard last == .render else { return partialReport(inbox: inbox, work: work, ledger: ledger) }
         if try keepMissingTexts(work, ledger: ledger.state) {
             let spent = work.models.spent
-            work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, last: last)
+            work = try await written(inbox: inbox, ledger: ledger.state, memo: memo, desk: desk, last: last)
             work.models.spent += spent
         }
         let summary = ReviewSummary(work.reviews)
@@ -62,11 +63,12 @@ public struct TenantRun: Sendable {
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
         for digest in tooOld { try effects.uploads?.remove(digest) }
-        try await TicketPurge(store: effects.store, uploads: effects.uploads).expire(inbox.past, keeping: inbox.texts)
+        try await TicketPurge(effects).expire(inbox.past, keeping: inbox.texts)
         let book = work.draft.book(
             state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),
             checkpoint: try sealed(next.ledger))
         let published = try await publish(book)
+        try desk.retainUsed()
         try effects.texts.retain(Set(kept.map { ContentDigest.of($0) }))
         let report = RunReport(
             tenant: plan.tenant.id, facts: facts,
@@ -93,9 +95,9 @@ public struct TenantRun: Sendable {
 
     /// Everything up to the texts.
     private func written(
-        inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, last: Stage
+        inbox: IngestStage.Outcome, ledger: LedgerState, memo: StageMemo, desk: MatrixDesk, last: Stage
     ) async throws -> RunWork {
-        var work = try await drafted(inbox: inbox, ledger: ledger, memo: memo, last: last)
+        var work = try await drafted(inbox: inbox, ledger: ledger, memo: memo, desk: desk, last: last)
         if last >= .resolve { try await writeResolutions(&work, memo: memo) }
         if last >= .assess { try await writeAssessments(&work, memo: memo) }
         return work

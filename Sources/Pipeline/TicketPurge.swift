@@ -4,6 +4,17 @@ import Domain
 struct TicketPurge: Sendable {
     let store: any TenantStore
     let uploads: (any UploadStorage)?
+    let matrices: (any MatrixStorage)?
+
+    init(_ effects: TenantEffects) {
+        self.init(store: effects.store, uploads: effects.uploads, matrices: effects.matrices)
+    }
+
+    init(store: any TenantStore, uploads: (any UploadStorage)?, matrices: (any MatrixStorage)?) {
+        self.store = store
+        self.uploads = uploads
+        self.matrices = matrices
+    }
 
     /// Erases every row of some tickets: from the rows, the vectors, all stage results, models' replies and manifests,
     /// and with the kept copies of exports that hold them.
@@ -13,6 +24,7 @@ struct TicketPurge: Sendable {
         let gone = rows.filter { ids.contains($0.ticket.id) }
         for digest in try await copies(holding: gone) { try uploads?.remove(digest) }
         try uploads?.removeDrafts()
+        try matrices?.retain([])
         let staying = rows.filter { !ids.contains($0.ticket.id) }
         try await store.purge(
             gone.map { (row: $0, reject: $0.erased) }, vectors: .allBut(Set(staying.flatMap(\.textDigests))),
@@ -36,6 +48,7 @@ struct TicketPurge: Sendable {
     /// - Parameter texts: of all rows that stay.
     func expire(_ rows: [StoredRow], keeping texts: Set<ContentDigest>) async throws {
         guard !rows.isEmpty else { return }
+        try matrices?.retain([])
         try await store.purge(
             rows.map { (row: $0, reject: $0.tooOld) },
             vectors: .of(Set(rows.flatMap(\.textDigests)).subtracting(texts)), results: false)

@@ -12,16 +12,10 @@ struct EvidenceBase: Sendable {
     /// Of everything the evidence consists of.
     let digest: ContentDigest
 
-    /// - Parameter titles: vectors of the titles, articles' first; `nil` where nobody searches.
-    init(
-        tickets: [RedactedTicket], ticketVectors: EmbeddingMatrix, articles: [Article],
-        articleVectors: EmbeddingMatrix, titles: EmbeddingMatrix? = nil
-    ) {
+    /// - Parameter vectors: articles' first, as `EvidenceVectors` makes them.
+    init(tickets: [RedactedTicket], articles: [Article], vectors: EmbeddingMatrix) {
         documents = articles.map(EvidenceDocument.init) + tickets.map(EvidenceDocument.init)
-        let whole = EmbeddingMatrix(
-            count: articleVectors.count + ticketVectors.count, dimension: ticketVectors.dimension,
-            storage: articleVectors.storage + ticketVectors.storage)
-        vectors = titles.map { TitledVectors.adding($0, to: whole) } ?? whole
+        self.vectors = vectors
         var hasher = ContentDigest.DigestHasher()
         for document in documents {
             hasher.update(field: document.id.description)

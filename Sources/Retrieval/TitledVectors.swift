@@ -14,26 +14,28 @@ public enum TitledVectors {
     /// - Precondition: both have the same size.
     public static func adding(_ titles: EmbeddingMatrix, to texts: EmbeddingMatrix) -> EmbeddingMatrix {
         precondition(titles.count == texts.count && titles.dimension == texts.dimension, "a title for each text")
-        let dimension = texts.dimension
-        let storage = [Float](unsafeUninitializedCapacity: texts.storage.count) { sums, initialized in
-            texts.storage.withUnsafeBufferPointer { texts in
-                titles.storage.withUnsafeBufferPointer { titles in
-                    for start in stride(from: 0, to: texts.count, by: max(dimension, 1)) {
-                        var squares: Float = 0
-                        for column in start..<start + dimension {
-                            let sum = texts[column] + weight * titles[column]
-                            sums[column] = sum
-                            squares += sum * sum
-                        }
-                        guard squares > 0 else { continue }
-                        let length = squares.squareRoot()
-                        for column in start..<start + dimension { sums[column] /= length }
+        return EmbeddingMatrix(
+            rows: (0..<texts.count).map { adding(title: titles[$0], to: texts[$0]) }, dimension: texts.dimension)
+    }
+
+    /// The vector of one whole text with that of its title added.
+    public static func adding(title: ArraySlice<Float>, to text: ArraySlice<Float>) -> [Float] {
+        [Float](unsafeUninitializedCapacity: text.count) { sums, initialized in
+            title.withUnsafeBufferPointer { title in
+                text.withUnsafeBufferPointer { text in
+                    var squares: Float = 0
+                    for column in text.indices {
+                        let sum = text[column] + weight * title[column]
+                        sums[column] = sum
+                        squares += sum * sum
                     }
+                    guard squares > 0 else { return }
+                    let length = squares.squareRoot()
+                    for column in text.indices { sums[column] /= length }
                 }
             }
-            initialized = texts.count * dimension
+            initialized = text.count
         }
-        return EmbeddingMatrix(count: texts.count, dimension: dimension, storage: storage)
     }
 
     /// What stands for the title of a query: its first line, or of a long one the first sentence. `nil` when that is all

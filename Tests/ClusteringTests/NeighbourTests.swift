@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Clustering
+import Domain
 
 struct NeighbourTests {
     /// Unit vectors around a few centres, from a seed.
@@ -21,7 +22,9 @@ struct NeighbourTests {
             }
         }
 
-        func vectors(_ rows: [Int]) -> DenseVectors { DenseVectors(rows, of: storage, dimension: dimension) }
+        func vectors(_ rows: [Int]) -> DenseVectors {
+            DenseVectors(rows, of: FloatStorage(storage), dimension: dimension)
+        }
 
         func keys(_ rows: [Int]) -> [NodeKey] {
             let all = vectors(rows)

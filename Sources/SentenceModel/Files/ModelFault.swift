@@ -1,4 +1,5 @@
 internal import Domain
+internal import FileMapping
 internal import Foundation
 
 /// What can be wrong with the files of a sentence model, in words for people.
@@ -10,6 +11,11 @@ enum ModelFault {
         CasebookError(
             .badConfiguration, code: "model_missing", file: file.path,
             "a file of the sentence model cannot be read: \(reason)", remedy: remedy)
+    }
+
+    /// A file of a model, mapped into memory.
+    static func mapped(_ file: URL) throws(CasebookError) -> MappedFile {
+        do { return try MappedFile(file) } catch { throw missing(file, reason: error.reason) }
     }
 
     /// A file whose contents are not what its format says.

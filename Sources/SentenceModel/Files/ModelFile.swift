@@ -1,4 +1,5 @@
 internal import Domain
+internal import FileMapping
 internal import Foundation
 
 /// One small file of a model: JSON or text, at most 64 MB.
@@ -10,7 +11,7 @@ struct ModelFile {
 
     /// A file that must be there.
     init(_ url: URL) throws(CasebookError) {
-        let mapping = try MappedFile(url)
+        let mapping = try ModelFault.mapped(url)
         guard mapping.bytes.count <= Self.largest else { throw ModelFault.damaged(url, "it is larger than 64 MB") }
         self.url = url
         bytes = Array(mapping.bytes)

@@ -1,4 +1,5 @@
 public import Domain
+internal import FileMapping
 public import Foundation
 
 /// Named tensors in a safetensors file, mapped into memory.
@@ -19,7 +20,7 @@ public struct SafeTensors: Sendable {
     /// - Throws: `CasebookError` `model_missing` (78) or `model_damaged` (65).
     public init(file: URL) throws(CasebookError) {
         self.file = file
-        mapping = try MappedFile(file)
+        mapping = try ModelFault.mapped(file)
         let bytes = mapping.bytes
         guard bytes.count >= 8 else { throw ModelFault.damaged(file, "it is cut short") }
         let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))

@@ -1,3 +1,5 @@
+internal import FileMapping
+
 /// One tensor of a safetensors file: its shape, and its values as 32-bit floats.
 public struct TensorView: Sendable {
     /// How the file stores a value.

@@ -1,4 +1,5 @@
-import Domain
+public import Domain
+import FileMapping
 import Foundation
 
 extension NumpyArray {
@@ -8,11 +9,11 @@ extension NumpyArray {
     private static let block = 1 << 20
 
     /// Reads a two-dimensional array of little-endian float32 or float64, in either order of storage; float64 is
-    /// rounded to float32. Format versions 1 to 3.
+    /// rounded to float32. Format versions 1 to 3. Row-major float32 in a file is mapped into memory, not read.
     ///
     /// - Throws: `CasebookError` of kind `badInput` if the file cannot be read, is of another form, or holds fewer or
     ///   more bytes than its header says.
-    static func read(file: String) throws -> EmbeddingMatrix {
+    public static func read(file: String) throws -> EmbeddingMatrix {
         let handle: FileHandle
         do {
             handle = try file == "-" ? .standardInput : FileHandle(forReadingFrom: URL(filePath: file))
@@ -21,6 +22,7 @@ extension NumpyArray {
         }
         var input = ByteSource(handle: handle, file: file)
         let header = try header(from: &input, file: file)
+        if let matrix = try mapped(header, behind: input.taken, of: input.length, file: file) { return matrix }
         let values = try values(header, from: &input)
         guard try input.isAtEnd() else {
             throw fault(file, "npy_too_long", "the file holds more bytes than its header says", remedy)
@@ -28,6 +30,25 @@ extension NumpyArray {
         return EmbeddingMatrix(
             count: header.rows, dimension: header.columns,
             storage: header.isColumnMajor ? transposed(values, header) : values)
+    }
+
+    /// The values where they stand in a file; `nil` of a pipe, and of another form than that in memory.
+    ///
+    /// - Parameters:
+    ///   - start: the header's bytes.
+    ///   - length: the file's.
+    private static func mapped(
+        _ header: Header, behind start: Int, of length: Int?, file: String
+    ) throws -> EmbeddingMatrix? {
+        let count = header.rows * header.columns
+        guard let length, !header.isDouble, !header.isColumnMajor, count > 0, start.isMultiple(of: 4),
+            length == start + count * 4, 1.littleEndian == 1
+        else { return nil }
+        // What cannot be mapped, as a file of some network, can be read.
+        guard let mapping = try? MappedFile(URL(filePath: file)), mapping.bytes.count == length else { return nil }
+        let values = UnsafeRawBufferPointer(rebasing: mapping.bytes[start...]).bindMemory(to: Float.self)
+        return EmbeddingMatrix(
+            count: header.rows, dimension: header.columns, storage: FloatStorage(values, of: mapping))
     }
 
     /// The values in the order of storage. The array grows with what really comes: a pipe's header may promise anything.
@@ -95,7 +116,7 @@ extension NumpyArray {
         // 2³⁶ values are 256 GB: a header that says more is wrong, whatever follows.
         guard !overflow, count <= 1 << 36, columns > 0 else { throw bad("the array's shape is out of bounds") }
         let width = kind == "<f8" ? 8 : 4
-        if let length = input.length, length < count * width {
+        if let length = input.length, length < input.taken + count * width {
             throw fault(file, "npy_too_short", "the file holds fewer bytes than its header says", remedy)
         }
         return Header(rows: rows, columns: columns, isDouble: width == 8, isColumnMajor: order == "True")
@@ -113,6 +134,8 @@ private struct ByteSource {
     let file: String
     /// Of a regular file.
     let length: Int?
+    /// The bytes given so far.
+    private(set) var taken = 0
 
     init(handle: FileHandle, file: String) {
         self.handle = handle
@@ -132,6 +155,7 @@ private struct ByteSource {
             }
             bytes.append(contentsOf: part)
         }
+        taken += count
         return bytes
     }
 

@@ -1,0 +1,71 @@
+import Domain
+import FileMapping
+import Foundation
+import Pipeline
+import Synchronization
+
+/// A matrix on its way into a file: rows are written where they belong, and the file gets its name when all are there.
+///
+/// Rows are written by calls, not through the mapping: a full disk is an error of the call then, and not the end of
+/// the process.
+final class MatrixFileDraft: MatrixDraft {
+    private let file: URL
+    private let temporary: URL
+    private let count: Int
+    private let dimension: Int
+    private let headerSize: Int
+    private let descriptor: Int32
+    private let missing: Mutex<Int>
+
+    init(file: URL, count: Int, dimension: Int) throws {
+        self.file = file
+        self.count = count
+        self.dimension = dimension
+        temporary = file.deletingLastPathComponent()
+            .appending(path: ".\(file.lastPathComponent)-\(ProcessInfo.processInfo.processIdentifier)")
+        let header = NumpyArray.header(count: count, dimension: dimension)
+        headerSize = header.count
+        missing = Mutex(count)
+        unlink(temporary.path)
+        descriptor = open(temporary.path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(file) }
+        try header.withUnsafeBytes { try write($0, at: 0) }
+    }
+
+    deinit {
+        close(descriptor)
+        unlink(temporary.path)
+    }
+
+    func put(_ values: ArraySlice<Float>, row: Int) throws {
+        precondition(values.count == dimension && (0..<count).contains(row), "a row of the matrix")
+        try values.withUnsafeBytes { try write($0, at: headerSize + row * dimension * 4) }
+        missing.withLock { $0 -= 1 }
+    }
+
+    func finish() throws -> EmbeddingMatrix {
+        precondition(missing.withLock { $0 } == 0, "every row is put once")
+        // A power cut must not leave a whole file of zeros under its name.
+        guard fsync(descriptor) == 0, rename(temporary.path, file.path) == 0 else { throw Self.failure(file) }
+        return try NumpyArray.read(file: file.path)
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(CasebookError) {
+        var done = 0
+        while done < bytes.count {
+            let written = pwrite(
+                descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw Self.failure(file)
+            }
+            done += written
+        }
+    }
+
+    static func failure(_ file: URL) -> CasebookError {
+        CasebookError(
+            .cannotWrite, code: "cannot_write", file: file.path, "a file of vectors could not be written",
+            remedy: "check the folder's permissions and the space on the disk, then run again: nothing is lost")
+    }
+}
