@@ -108,10 +108,18 @@ let package = Package(
         .target(name: "VectorFiles", dependencies: ["Domain", "FileMapping", "Pipeline"], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
-            name: "ModelClient",
+            name: "CloudCredentials",
+            dependencies: ["Domain", "HTTPTransport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
+            name: "ObjectStore",
             dependencies: [
-                "Domain", "Embedding", "Prompting", "HTTPTransport", .product(name: "Crypto", package: "swift-crypto"),
+                "Domain", "HTTPTransport", "CloudCredentials", .product(name: "Crypto", package: "swift-crypto"),
             ],
+            swiftSettings: strict),
+        .target(
+            name: "ModelClient",
+            dependencies: ["Domain", "Embedding", "Prompting", "HTTPTransport", "CloudCredentials"],
             swiftSettings: strict),
         .target(
             name: "ModelStore", dependencies: ["Domain", "HTTPTransport", "ZipContainer"], swiftSettings: strict),
@@ -134,8 +142,8 @@ let package = Package(
                 "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
                 "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
                 "PostgresStore", "PostgresConnection", "Publishing", "Signatures", "Reviews",
-                "DevelopmentServer", "HTTPTransport", "ModelClient", "ModelStore", "ModelWriting", "Prompting",
-                "Resources", "VectorFiles",
+                "DevelopmentServer", "HTTPTransport", "CloudCredentials", "ModelClient", "ModelStore", "ModelWriting",
+                "Prompting", "Resources", "VectorFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -193,8 +201,8 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
-                "SQLiteStore", "Pipeline", "ModelWriting", "ModelClient", "HTTPTransport", "Prompting", "Domain",
-                "TestSupport",
+                "SQLiteStore", "Pipeline", "ModelWriting", "ModelClient", "CloudCredentials", "HTTPTransport",
+                "Prompting", "Domain", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -212,11 +220,15 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "PromptingTests", dependencies: ["Prompting", "Domain"], swiftSettings: strict),
         .testTarget(
+            name: "CloudCredentialsTests",
+            dependencies: ["CloudCredentials", "HTTPTransport", "Domain", "TestSupport"], exclude: ["Reference"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ModelClientTests",
             dependencies: [
-                "ModelClient", "Prompting", "Embedding", "HTTPTransport", "Domain", "TestSupport",
+                "ModelClient", "CloudCredentials", "Prompting", "Embedding", "HTTPTransport", "Domain", "TestSupport",
             ],
-            exclude: ["Reference"], swiftSettings: strict),
+            swiftSettings: strict),
         .testTarget(
             name: "ModelStoreTests", dependencies: ["ModelStore", "HTTPTransport", "Domain", "TestSupport"],
             swiftSettings: strict),

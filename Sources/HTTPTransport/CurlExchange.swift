@@ -85,7 +85,7 @@ final class CurlExchange {
         casebook_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, limits.slowest)
         casebook_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, max(1, (limits.idle.milliseconds + 999) / 1_000))
         receive()
-        if request.method == .post { send() }
+        begin(request.method)
     }
 
     private func receive() {
@@ -106,11 +106,25 @@ final class CurlExchange {
         casebook_curl_set_long(handle, CURLOPT_NOPROGRESS, 0)
     }
 
+    private func begin(_ method: HTTPRequest.Method) {
+        let handle = handle.pointer
+        switch method {
+        case .get: break
+        case .head: casebook_curl_set_long(handle, CURLOPT_NOBODY, 1)
+        case .delete: casebook_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method.rawValue)
+        case .post:
+            casebook_curl_set_long(handle, CURLOPT_POST, 1)
+            casebook_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(upload.body.count))
+        case .put:
+            casebook_curl_set_long(handle, CURLOPT_UPLOAD, 1)
+            casebook_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(upload.body.count))
+        }
+        if method.hasBody { send() }
+    }
+
     private func send() {
         let handle = handle.pointer
         let context = Unmanaged.passUnretained(self).toOpaque()
-        casebook_curl_set_long(handle, CURLOPT_POST, 1)
-        casebook_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(upload.body.count))
         casebook_curl_set_reader(handle) { bytes, size, count, context in
             let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
             return CurlExchange.from(context)?.upload.read(into: buffer) ?? Int(CURL_READFUNC_ABORT)

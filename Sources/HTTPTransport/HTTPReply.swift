@@ -14,12 +14,15 @@ public struct HTTPReply: Sendable, CustomStringConvertible, CustomReflectable {
 final class ReplyCollector: AnswerReceiver {
     private let most: Int
     private let place: String
+    private let hasBody: Bool
     private var head: HTTPHead?
     private var body: [UInt8] = []
 
-    init(most: Int, place: String) {
+    /// - Parameter hasBody: whether a length that the head tells is that of a body to come.
+    init(most: Int, place: String, hasBody: Bool) {
         self.most = most
         self.place = place
+        self.hasBody = hasBody
     }
 
     /// What has come, if anything has.
@@ -28,7 +31,7 @@ final class ReplyCollector: AnswerReceiver {
     func begin(_ head: HTTPHead) throws {
         self.head = head
         // Of a packed body the length says little; the bytes themselves are counted in any case.
-        guard let length = head["content-length"].flatMap({ Int($0) }) else { return }
+        guard hasBody, let length = head["content-length"].flatMap({ Int($0) }) else { return }
         guard length <= most else { throw tooLarge }
         body.reserveCapacity(length)
     }

@@ -5,7 +5,13 @@ public import Foundation
 public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
     public enum Method: String, Sendable {
         case get = "GET"
+        case head = "HEAD"
         case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+
+        /// Whether a body goes along, be it an empty one.
+        var hasBody: Bool { self == .post || self == .put }
     }
 
     /// A name and its value, in the order they are sent.
@@ -32,14 +38,25 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
     public let method: Method
     public let url: URL
     public var fields: [Field]
-    /// What is sent with it; `nil` sends none.
+    /// What is sent with it, by methods that have a body; `nil` sends none.
     public let body: [UInt8]?
+    /// Whether the answer may come packed, to be unpacked on arrival. Not for stored bytes: those that were packed when
+    /// they were stored would be unpacked too.
+    public let acceptsPacked: Bool
 
-    public init(_ method: Method = .get, _ url: URL, fields: [Field] = [], body: [UInt8]? = nil) {
+    public init(
+        _ method: Method = .get, _ url: URL, fields: [Field] = [], body: [UInt8]? = nil, acceptsPacked: Bool = true
+    ) {
         self.method = method
         self.url = url
         self.fields = fields
         self.body = body
+        self.acceptsPacked = acceptsPacked
+    }
+
+    /// The same request to another address of the same server.
+    public func at(_ url: URL) -> HTTPRequest {
+        HTTPRequest(method, url, fields: fields, body: body, acceptsPacked: acceptsPacked)
     }
 
     /// `POST https://api.example/v1/embeddings`.
@@ -66,7 +83,7 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
         guard let target = parts.url, isSameOrigin || body == nil else { return nil }
         let harmless: Set = ["accept", "range", "if-range"]
         let kept = isSameOrigin ? fields : fields.filter { harmless.contains($0.name.lowercased()) }
-        return HTTPRequest(method, target, fields: kept, body: body)
+        return HTTPRequest(method, target, fields: kept, body: body, acceptsPacked: acceptsPacked)
     }
 
     /// Scheme, host and port.

@@ -27,11 +27,12 @@ final class Transfer {
 
     init(_ job: Job) throws(HTTPFailure) {
         self.job = job
-        collector = ReplyCollector(most: job.largestReply, place: job.request.url.shown)
+        collector = ReplyCollector(
+            most: job.largestReply, place: job.request.url.shown, hasBody: job.request.method != .head)
         exchange = try CurlExchange(
             job.request, receiver: collector, isCancelled: job.cancellation, isRepeatable: job.isRepeatable)
         exchange.configure(job.limits, userAgent: job.userAgent, authority: job.authority)
-        exchange.handle.acceptCompression()
+        if job.request.acceptsPacked { exchange.handle.acceptCompression() }
     }
 
     var pointer: UnsafeMutableRawPointer { exchange.handle.pointer }

@@ -1,3 +1,4 @@
+public import CloudCredentials
 public import Foundation
 public import HTTPTransport
 internal import Prompting

@@ -1,3 +1,4 @@
+internal import CloudCredentials
 public import Domain
 internal import Embedding
 public import Foundation

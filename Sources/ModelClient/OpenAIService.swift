@@ -1,3 +1,4 @@
+public import CloudCredentials
 internal import Domain
 public import Foundation
 public import HTTPTransport

@@ -1,3 +1,4 @@
+internal import CloudCredentials
 internal import Domain
 internal import Foundation
 internal import HTTPTransport

@@ -1,3 +1,4 @@
+internal import CloudCredentials
 internal import Domain
 internal import HTTPTransport
 internal import Prompting
@@ -9,7 +10,7 @@ enum ServiceFailure {
     ///
     /// - Parameter estimate: what the call can have cost if it went out; `nil` for free ones.
     static func of(_ error: any Error, service: String, estimate: TokenUsage?) -> ModelFailure {
-        if let failure = error as? ModelFailure { return failure }
+        if let failure = error as? CredentialFailure { return ModelFailure(failure) }
         guard let failure = error as? HTTPFailure else {
             return ModelFailure(.unavailable, service: service, "the call failed")
         }
@@ -46,37 +47,34 @@ enum ServiceFailure {
     }
 }
 
-/// The body of an error, as OpenAI, Azure, AWS, Cohere and Entra ID write it.
-struct ServiceError {
-    /// Letters, digits and a few marks, at most 64.
-    let code: String?
-    let isFilter: Bool
-    let isTooLong: Bool
+extension ServiceError {
+    /// Whether the provider's content filter refused.
+    var isFilter: Bool {
+        let inner = json?["error"]?["innererror"]?["code"]?.string
+        return code == "content_filter" || inner == "ResponsibleAIPolicyViolation"
+    }
 
-    init(_ reply: HTTPReply) {
-        let json = try? JSONValue(strictly: reply.body)
-        let inner = json?["error"]
-        let xml = XMLText(reply.body)
-        let candidates: [String?] = [
-            reply.head["x-amzn-errortype"]?.split(separator: ":").first.map(String.init), inner?["code"]?.string,
-            inner?["type"]?.string, inner?.string, json?["code"]?.string, json?["__type"]?.string,
-            xml["Code"],
-        ]
-        code = candidates.lazy.compactMap { $0 }.first(where: Self.isCode)
-        let innerCode = inner?["innererror"]?["code"]?.string
-        isFilter = code == "content_filter" || innerCode == "ResponsibleAIPolicyViolation"
-        let sentence = (inner?["message"]?.string ?? json?["message"]?.string ?? "").lowercased()
-        isTooLong =
-            code == "context_length_exceeded"
+    /// Whether the prompt is longer than the model reads.
+    var isTooLong: Bool {
+        let sentence = (json?["error"]?["message"]?.string ?? json?["message"]?.string ?? "").lowercased()
+        return code == "context_length_exceeded"
             || ["maximum context length", "too long", "too many input tokens", "too many tokens"]
                 .contains { sentence.contains($0) }
     }
+}
 
-    private static func isCode(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF)
-                    || [0x5F, 0x2D, 0x2E, 0x23].contains($0)
+extension ModelFailure {
+    /// What came of asking for the credentials of a call that was not made.
+    init(_ failure: CredentialFailure) {
+        let kind: Kind =
+            switch failure.kind {
+            case .unauthorised: .unauthorised
+            case .rateLimited: .rateLimited
+            case .unavailable: .unavailable
+            case .refused: .refused
+            case .malformed: .malformed
+            case .cancelled: .cancelled
             }
+        self.init(kind, service: failure.service, failure.detail)
     }
 }

@@ -1,3 +1,4 @@
+import CloudCredentials
 import Domain
 import Foundation
 import HTTPTransport

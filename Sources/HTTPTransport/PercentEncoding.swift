@@ -1,15 +1,6 @@
-/// A body of the type `application/x-www-form-urlencoded`.
-enum FormBody {
-    static let type = "application/x-www-form-urlencoded"
-
-    static func bytes(_ pairs: [(String, String)]) -> [UInt8] {
-        Array(pairs.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&").utf8)
-    }
-}
-
 extension String {
     /// Everything but the unreserved characters of RFC 3986 (2.3) as `%XX`, as AWS too wants it.
-    var percentEncoded: String {
+    public var percentEncoded: String {
         let digits = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
         for byte in utf8 {

@@ -3,23 +3,27 @@ internal import Domain
 internal import Foundation
 internal import HTTPTransport
 
-/// Signs requests by AWS Signature Version 4 (AWS, "Create a signed AWS API request"), for every service but S3, which
-/// encodes paths once less.
+/// Signs requests by AWS Signature Version 4 (AWS, "Create a signed AWS API request"). S3 has two rules of its own:
+/// paths are encoded once less, and the body's digest is a field.
 struct SignatureV4 {
     let region: String
-    /// `bedrock`, `sts`.
+    /// `bedrock`, `sts`, `s3`.
     let service: String
+
+    private var isS3: Bool { service == "s3" }
 
     /// The request with its date, its session token and its signature.
     func signed(_ request: HTTPRequest, with credentials: AWSCredentials, at now: Instant) -> HTTPRequest {
         let stamp = Self.stamp(now)
         var signed = request
+        let body = ContentDigest.of(request.body ?? []).hex
         signed.fields.append(HTTPRequest.Field("X-Amz-Date", stamp))
+        if isS3 { signed.fields.append(HTTPRequest.Field("X-Amz-Content-SHA256", body)) }
         if let token = credentials.sessionToken {
             signed.fields.append(HTTPRequest.Field("X-Amz-Security-Token", token.value))
         }
         let scope = "\(stamp.prefix(8))/\(region)/\(service)/aws4_request"
-        let (canonical, names) = Self.canonical(signed)
+        let (canonical, names) = canonical(signed, body: body)
         let text = ["AWS4-HMAC-SHA256", stamp, scope, ContentDigest.of(canonical).hex].joined(separator: "\n")
         let signature = Self.hex(Self.code(text, key(credentials, stamp)))
         let proof =
@@ -52,25 +56,25 @@ struct SignatureV4 {
     }
 
     /// The canonical request, and the names of its signed fields.
-    private static func canonical(_ request: HTTPRequest) -> (text: String, names: String) {
+    private func canonical(_ request: HTTPRequest, body: String) -> (text: String, names: String) {
         var fields: [String: [String]] = ["host": [request.url.hostField]]
         for field in request.fields {
-            fields[field.name.lowercased(), default: []].append(collapsed(field.value))
+            fields[field.name.lowercased(), default: []].append(Self.collapsed(field.value))
         }
         let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let names = sorted.map(\.key).joined(separator: ";")
         let lines = sorted.map { "\($0.key):\($0.value.joined(separator: ","))\n" }.joined()
         let text = [
-            request.method.rawValue, path(request.url), query(request.url), lines, names,
-            ContentDigest.of(request.body ?? []).hex,
+            request.method.rawValue, path(request.url), Self.query(request.url), lines, names, body,
         ].joined(separator: "\n")
         return (text, names)
     }
 
-    /// Each part of the path as it is sent, encoded once more.
-    private static func path(_ url: URL) -> String {
+    /// Each part of the path as it is sent, encoded once more but for S3.
+    private func path(_ url: URL) -> String {
         let path = url.path(percentEncoded: true)
         guard !path.isEmpty else { return "/" }
+        if isS3 { return path }
         return path.split(separator: "/", omittingEmptySubsequences: false).map { String($0).percentEncoded }
             .joined(separator: "/")
     }

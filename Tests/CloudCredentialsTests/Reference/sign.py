@@ -1,6 +1,6 @@
 """Writes Tests/Fixtures/aws-signatures.json: requests as botocore signs them, with fixed credentials and times.
 
-    python3 Tests/ModelClientTests/Reference/sign.py > Tests/Fixtures/aws-signatures.json     (needs botocore)
+    python3 Tests/CloudCredentialsTests/Reference/sign.py > Tests/Fixtures/aws-signatures.json     (needs botocore)
 """
 
 import datetime
@@ -25,6 +25,11 @@ CASES = [
     ("POST", "http://127.0.0.1:8080/model/m/converse", "{}", "token", "bedrock"),
     ("GET", "https://sts.eu-central-1.amazonaws.com/?Version=2011-06-15&Action=GetCallerIdentity", "", None, "sts"),
     ("GET", "https://sts.eu-central-1.amazonaws.com/?b=2&a=%2F%20x&a=1", "", None, "sts"),
+    ("PUT", "https://bucket.s3.eu-central-1.amazonaws.com/acme/a%20b%2B%C3%BC.csv", "id,subject", None, "s3"),
+    ("GET", "http://127.0.0.1:5000/bucket/?list-type=2&prefix=a%2Fb%20c&max-keys=2", "", "session+token/==", "s3"),
+    ("POST", "https://s3.eu-central-1.amazonaws.com/my.bucket/key?uploads", "", None, "s3"),
+    ("DELETE", "https://bucket.s3.eu-central-1.amazonaws.com/key?uploadId=a.b_c~d%2F", "", None, "s3"),
+    ("HEAD", "https://bucket.s3.eu-central-1.amazonaws.com//two//slashes/", "", None, "s3"),
 ]
 
 
@@ -41,7 +46,8 @@ class FixedTime(datetime.datetime):
 def sign(method, url, body, token, service):
     headers = {"Content-Type": "application/json"} if body else {}
     request = AWSRequest(method=method, url=url, data=body.encode() or None, headers=headers)
-    auth = botocore.auth.SigV4Auth(Credentials(KEY, SECRET, token), service, "eu-central-1")
+    maker = botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
+    auth = maker(Credentials(KEY, SECRET, token), service, "eu-central-1")
     patches = [mock.patch.object(botocore.auth.datetime, "datetime", FixedTime)] if hasattr(
         botocore.auth, "datetime") and hasattr(botocore.auth.datetime, "datetime") else []
     if hasattr(botocore.auth, "get_current_datetime"):

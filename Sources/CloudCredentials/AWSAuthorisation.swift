@@ -1,7 +1,6 @@
 public import Domain
 public import Foundation
 public import HTTPTransport
-public import Prompting
 
 /// Signs requests to an AWS service with the credentials of the environment, renewed before they expire.
 public struct AWSAuthorisation: Authorisation {
@@ -10,7 +9,7 @@ public struct AWSAuthorisation: Authorisation {
     private let credentials: Renewed<AWSCredentials>
 
     /// - Parameters:
-    ///   - service: `bedrock`.
+    ///   - service: `bedrock`, `s3`.
     ///   - client: for web identities: takes on roles at AWS STS.
     ///   - sts: another address of STS; `nil` for the region's own.
     public init(
@@ -19,7 +18,7 @@ public struct AWSAuthorisation: Authorisation {
     ) {
         signer = SignatureV4(region: region, service: service)
         self.clock = clock
-        credentials = Renewed(clock: clock) { () async throws(ModelFailure) in
+        credentials = Renewed(clock: clock) { () async throws(CredentialFailure) in
             switch try environment.find() {
             case .credentials(let credentials):
                 // Whoever writes the file may write it anew.
@@ -32,7 +31,19 @@ public struct AWSAuthorisation: Authorisation {
         }
     }
 
-    public func authorised(_ request: HTTPRequest) async throws(ModelFailure) -> HTTPRequest {
+    /// - Parameter credentials: those to sign with, whatever the environment has.
+    public init(
+        service: String, region: String, credentials: AWSCredentials,
+        clock: WallClock = Timekeeping.system.clock
+    ) {
+        signer = SignatureV4(region: region, service: service)
+        self.clock = clock
+        self.credentials = Renewed(clock: clock) { () async throws(CredentialFailure) in
+            Renewed.Fetched(value: credentials, expires: nil)
+        }
+    }
+
+    public func authorised(_ request: HTTPRequest) async throws(CredentialFailure) -> HTTPRequest {
         signer.signed(request, with: try await credentials.current(), at: clock.now())
     }
 

@@ -1,5 +1,4 @@
 internal import Domain
-internal import Prompting
 
 /// A value that expires, fetched anew some minutes before. Whoever comes while it is fetched waits for the same.
 actor Renewed<Value: Sendable> {
@@ -11,13 +10,13 @@ actor Renewed<Value: Sendable> {
 
     private let margin: Int64
     private let clock: WallClock
-    private let fetch: @Sendable () async throws(ModelFailure) -> Fetched
+    private let fetch: @Sendable () async throws(CredentialFailure) -> Fetched
     private var held: Fetched?
-    private var renewal: Task<Result<Fetched, ModelFailure>, Never>?
+    private var renewal: Task<Result<Fetched, CredentialFailure>, Never>?
 
     /// - Parameter margin: seconds before its end at which a value counts as expired.
     init(
-        margin: Int64 = 300, clock: WallClock, fetch: @escaping @Sendable () async throws(ModelFailure) -> Fetched
+        margin: Int64 = 300, clock: WallClock, fetch: @escaping @Sendable () async throws(CredentialFailure) -> Fetched
     ) {
         self.margin = margin
         self.clock = clock
@@ -25,7 +24,7 @@ actor Renewed<Value: Sendable> {
     }
 
     /// The value, fetched if need be.
-    func current() async throws(ModelFailure) -> Value {
+    func current() async throws(CredentialFailure) -> Value {
         if let held, held.expires.map({ $0.seconds - margin > clock.now().seconds }) ?? true { return held.value }
         let renewal = renewal ?? begin()
         switch await renewal.value {
@@ -37,10 +36,10 @@ actor Renewed<Value: Sendable> {
     /// Has the next one who comes fetch the value anew.
     func forget() { held = nil }
 
-    private func begin() -> Task<Result<Fetched, ModelFailure>, Never> {
-        let task = Task { [fetch] () -> Result<Fetched, ModelFailure> in
-            let result: Result<Fetched, ModelFailure>
-            do throws(ModelFailure) { result = .success(try await fetch()) } catch { result = .failure(error) }
+    private func begin() -> Task<Result<Fetched, CredentialFailure>, Never> {
+        let task = Task { [fetch] () -> Result<Fetched, CredentialFailure> in
+            let result: Result<Fetched, CredentialFailure>
+            do throws(CredentialFailure) { result = .success(try await fetch()) } catch { result = .failure(error) }
             end(result)
             return result
         }
@@ -48,7 +47,7 @@ actor Renewed<Value: Sendable> {
         return task
     }
 
-    private func end(_ result: Result<Fetched, ModelFailure>) {
+    private func end(_ result: Result<Fetched, CredentialFailure>) {
         renewal = nil
         if case .success(let fetched) = result { held = fetched }
     }

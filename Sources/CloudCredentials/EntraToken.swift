@@ -1,7 +1,6 @@
 public import Domain
 public import Foundation
 public import HTTPTransport
-public import Prompting
 
 /// Tokens of Microsoft Entra ID by client credentials, renewed before they expire.
 public final class EntraToken: Authorisation {
@@ -30,12 +29,12 @@ public final class EntraToken: Authorisation {
     private let token: Renewed<Secret>
 
     public init(_ application: Application, client: APIClient, clock: WallClock = Timekeeping.system.clock) {
-        token = Renewed(clock: clock) { () async throws(ModelFailure) in
+        token = Renewed(clock: clock) { () async throws(CredentialFailure) in
             try await Self.fetch(application, client, clock)
         }
     }
 
-    public func authorised(_ request: HTTPRequest) async throws(ModelFailure) -> HTTPRequest {
+    public func authorised(_ request: HTTPRequest) async throws(CredentialFailure) -> HTTPRequest {
         var request = request
         request.fields.append(HTTPRequest.Field("Authorization", "Bearer \(try await token.current().value)"))
         return request
@@ -48,11 +47,11 @@ public final class EntraToken: Authorisation {
 
     private static func fetch(
         _ application: Application, _ client: APIClient, _ clock: WallClock
-    ) async throws(ModelFailure) -> Renewed<Secret>.Fetched {
+    ) async throws(CredentialFailure) -> Renewed<Secret>.Fetched {
         let authority = application.authority?.absoluteString ?? "https://login.microsoftonline.com"
         let slash = authority.hasSuffix("/") ? "" : "/"
         guard let url = URL(string: "\(authority)\(slash)\(application.directory.percentEncoded)/oauth2/v2.0/token")
-        else { throw ModelFailure(.refused, service: "Entra ID", "the authority's address is not a URL") }
+        else { throw CredentialFailure(.refused, service: "Entra ID", "the authority's address is not a URL") }
         let request = HTTPRequest(
             .post, url,
             fields: [
@@ -66,7 +65,7 @@ public final class EntraToken: Authorisation {
         let reply = try await CredentialRequest(service: url.shown, client: client).send(request)
         guard let json = try? JSONValue(strictly: reply.body), let token = json["access_token"]?.string,
             !token.isEmpty, let lifetime = json["expires_in"]?.integer ?? json["expires_in"]?.string.flatMap(Int64.init)
-        else { throw ModelFailure(.malformed, service: url.shown, "the answer has no access token") }
+        else { throw CredentialFailure(.malformed, service: url.shown, "the answer has no access token") }
         return Renewed.Fetched(
             value: Secret(token), expires: Instant(seconds: began.seconds + min(max(0, lifetime), 86_400 * 30)))
     }

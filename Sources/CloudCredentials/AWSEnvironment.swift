@@ -1,6 +1,5 @@
 internal import Domain
 public import Foundation
-internal import Prompting
 
 /// Where the credentials of a machine are looked for: the environment's variables and the files that they name.
 public struct AWSEnvironment: Sendable {
@@ -28,7 +27,7 @@ public struct AWSEnvironment: Sendable {
     public var region: String? { self["AWS_REGION"] ?? self["AWS_DEFAULT_REGION"] ?? settings?["region"] }
 
     /// Looks as the AWS tools do: keys in the environment, a web identity in the environment, the profile.
-    func find() throws(ModelFailure) -> Finding {
+    func find() throws(CredentialFailure) -> Finding {
         if profile == nil {
             if let credentials = fromVariables { return .credentials(credentials) }
             let identity = WebIdentity(
@@ -72,7 +71,9 @@ public struct AWSEnvironment: Sendable {
         return found.dropFirst().reduce(first) { $0.merging($1) { _, later in later } }
     }
 
-    private func failure(_ detail: String) -> ModelFailure { ModelFailure(.unauthorised, service: "AWS", detail) }
+    private func failure(_ detail: String) -> CredentialFailure {
+        CredentialFailure(.unauthorised, service: "AWS", detail)
+    }
 
     private subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -1,11 +1,10 @@
 public import Domain
 public import HTTPTransport
-public import Prompting
 
 /// Proves to a service who asks.
 public protocol Authorisation: Sendable {
     /// The request with what proves it, made for one attempt: tokens and signatures grow old.
-    func authorised(_ request: HTTPRequest) async throws(ModelFailure) -> HTTPRequest
+    func authorised(_ request: HTTPRequest) async throws(CredentialFailure) -> HTTPRequest
 
     /// The service refused what this gave.
     ///
@@ -39,9 +38,9 @@ public struct KeyAuthorisation: Authorisation {
         KeyAuthorisation(field: "api-key", scheme: "", key: key)
     }
 
-    public func authorised(_ request: HTTPRequest) throws(ModelFailure) -> HTTPRequest {
+    public func authorised(_ request: HTTPRequest) throws(CredentialFailure) -> HTTPRequest {
         guard !key.value.isEmpty else {
-            throw ModelFailure(.unauthorised, service: request.url.shown, "the key is empty")
+            throw CredentialFailure(.unauthorised, service: request.url.shown, "the key is empty")
         }
         var request = request
         request.fields.append(HTTPRequest.Field(field, scheme + key.value))
