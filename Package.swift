@@ -224,6 +224,10 @@ let package = Package(
             dependencies: ["CloudCredentials", "HTTPTransport", "Domain", "TestSupport"], exclude: ["Reference"],
             swiftSettings: strict),
         .testTarget(
+            name: "ObjectStoreTests",
+            dependencies: ["ObjectStore", "CloudCredentials", "HTTPTransport", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ModelClientTests",
             dependencies: [
                 "ModelClient", "CloudCredentials", "Prompting", "Embedding", "HTTPTransport", "Domain", "TestSupport",
