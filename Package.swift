@@ -209,6 +209,10 @@ let package = Package(
             name: "VectorFilesTests", dependencies: ["VectorFiles", "Pipeline", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "StoreTests",
+            dependencies: ["SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "Pipeline", "Domain", "Ledger", "Clustering", "Retrieval", "Redaction", "Reviews", "Signatures",

@@ -47,7 +47,7 @@ extension SQLiteStore {
 
     public func rename(upload name: String, to newName: String) async throws {
         try await write { [org] database in
-            let length = name.count
+            let length = name.unicodeScalars.count
             for table in ["ticket_row", "reject"] {
                 try database.execute(
                     sql: """

@@ -27,43 +27,6 @@ import TestSupport
         return try SQLiteStore(file: scratch.url.appending(path: "t/casebook.sqlite"), tenant: tenant)
     }
 
-    @Test func givesBackWhatItWasGiven() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
-        let rows = [row("1", body: "one", line: 2), row("2", body: "two [[EMAIL_1]]", line: 3)]
-        let reject = Reject(file: "a.csv", line: 4, code: "missing_id", reason: "r", remedy: "m")
-        try await store.replace(upload: upload("a.csv", rows: 3), rows: rows, rejects: [reject])
-        let again = try self.store(scratch)
-        #expect(try await again.rows() == rows)
-        #expect(try await again.rejects() == [reject])
-        #expect(try await again.uploads() == [upload("a.csv", rows: 3)])
-    }
-
-    @Test func replacesRenamesAndRemovesUploadsWhole() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
-        try await store.replace(upload: upload("a.csv", rows: 2), rows: [row("1", body: "x", line: 2)], rejects: [])
-        try await store.replace(upload: upload("a.csv", rows: 1), rows: [row("3", body: "z", line: 2)], rejects: [])
-        #expect(try await store.rows().map(\.ticket.id.rawValue) == ["3"])
-        try await store.rename(upload: "a.csv", to: "b.csv")
-        #expect(try await store.uploads().map(\.name) == ["b.csv"])
-        #expect(try await store.rows().map(\.file) == ["b.csv"])
-        try await store.remove(upload: "b.csv")
-        #expect(try await store.rows().isEmpty)
-    }
-
-    @Test func keepsVectorsAndResultsByKey() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
-        let model = ContentDigest.of("model")
-        try await store.keep(vectors: [(text: .of("a"), values: [0.5, -0.25])], model: model)
-        #expect(try await store.vectors(of: [.of("a"), .of("b")], model: model) == [.of("a"): [0.5, -0.25]])
-        #expect(try await store.vectors(of: [.of("a")], model: .of("other")).isEmpty)
-        try await store.keep(result: [1, 2], stage: "s/1", key: .of("k"))
-        #expect(try await store.result(stage: "s/1", key: .of("k")) == [1, 2])
-        #expect(try await store.result(stage: "s/2", key: .of("k")) == nil)
-    }
-
     @Test func leavesNoWordOfAPurgedRowInItsFiles() async throws {
         let scratch = try Scratch()
         let store = try store(scratch)

@@ -1,18 +1,12 @@
 import Domain
 import Foundation
 import Pipeline
-import SQLiteStore
 import TestSupport
 import Testing
 @_spi(Restoring) import Domain
 
 /// What a store gives and takes so that a tenant can move.
 @Suite struct TransferTests {
-    private func store(_ scratch: Scratch, _ name: String = "acme") throws -> SQLiteStore {
-        let tenant = try #require(TenantID(name))
-        return try SQLiteStore(file: scratch.url.appending(path: "\(name)/casebook.sqlite"), tenant: tenant)
-    }
-
     private func row(_ id: String, file: String, line: Int) -> StoredRow {
         let ticket = RedactedTicket(
             id: TicketID(id), subject: RedactedText(restoring: "Subject of \(id)"), body: .empty, created: nil,
@@ -28,9 +22,8 @@ import Testing
             published: PublicationSummary(written: 1, unchanged: 0, removed: 0))
     }
 
-    @Test func givesAnUploadsContentAlone() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
+    @Test(arguments: StoreKind.all) func givesAnUploadsContentAlone(_ kind: StoreKind) async throws {
+        let store = try await StoreUnderTest(kind).open()
         let reject = Reject(file: "a.csv#b.csv", line: 9, code: "missing_id", reason: "r", remedy: "m")
         // An upload's name that looks like a sheet of the other one.
         for (name, rejects) in [("a.csv", []), ("a.csv#b.csv", [reject])] {
@@ -45,9 +38,8 @@ import Testing
         #expect(try await store.contents(of: "b.csv").rows.isEmpty)
     }
 
-    @Test func pagesThroughVectorsInOrder() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
+    @Test(arguments: StoreKind.all) func pagesThroughVectorsInOrder(_ kind: StoreKind) async throws {
+        let store = try await StoreUnderTest(kind).open()
         let texts = (0..<25).map { ContentDigest.of("text \($0)") }.sorted()
         for (model, texts) in [(ContentDigest.of("m"), texts), (.of("n"), [texts[0]])] {
             try await store.keep(vectors: texts.map { (text: $0, values: [0.5, -0.25]) }, model: model)
@@ -63,9 +55,8 @@ import Testing
         #expect(found == texts)
     }
 
-    @Test func listsResultsAndForgetsNoneForARestoredRun() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
+    @Test(arguments: StoreKind.all) func listsResultsAndForgetsNoneForARestoredRun(_ kind: StoreKind) async throws {
+        let store = try await StoreUnderTest(kind).open()
         for (stage, key) in [("b/1", "x"), ("a/2", "y"), ("a/2", "x")] {
             try await store.keep(result: [1], stage: stage, key: .of(key))
         }
@@ -77,9 +68,8 @@ import Testing
         #expect(try await store.results().map(\.stage) == ["b/1"])
     }
 
-    @Test func clearsEverythingOfTheTenant() async throws {
-        let scratch = try Scratch()
-        let store = try store(scratch)
+    @Test(arguments: StoreKind.all) func clearsEverythingOfTheTenant(_ kind: StoreKind) async throws {
+        let store = try await StoreUnderTest(kind).open()
         try await store.replace(
             upload: StoredUpload(name: "a", digest: .of("a"), settings: .of("s"), rows: 1, rejects: 0),
             rows: [row("1", file: "a", line: 2)], rejects: [])
