@@ -20,7 +20,8 @@ public struct Casebook: AsyncParsableCommand {
                 name: "Everyday",
                 subcommands: [
                     InitCommand.self, BuildCommand.self, EstimateCommand.self, StatusCommand.self, DiffCommand.self,
-                    ServeCommand.self, AskCommand.self, SearchCommand.self, DoctorCommand.self, EvalCommand.self,
+                    ServeCommand.self, PublishCommand.self, AskCommand.self, SearchCommand.self, DoctorCommand.self,
+                    EvalCommand.self,
                 ]),
             CommandGroup(
                 name: "Signed reviews",

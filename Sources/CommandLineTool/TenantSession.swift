@@ -37,6 +37,13 @@ struct TenantSession: Sendable {
     var stateFolder: URL { workspace.stateFolder.appending(path: "tenants/\(tenant.folder)") }
     var siteFolder: URL { workspace.outputFolder.appending(path: tenant.folder) }
 
+    /// Where builds put the site.
+    var folderPublication: FolderPublication {
+        FolderPublication(
+            folder: siteFolder, manifest: stateFolder.appending(path: "site.json"),
+            ledger: LedgerFile(url: tenant.ledger))
+    }
+
     /// The tenant's SQLite file, where there is no database for all.
     private var file: URL { stateFolder.appending(path: "casebook.sqlite") }
 
@@ -144,7 +151,7 @@ struct TenantSession: Sendable {
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
             checkpoint: CheckpointFile(tenant: tenant, of: workspace),
-            publication: FolderPublication(folder: siteFolder, manifest: stateFolder.appending(path: "site.json")),
+            publication: folderPublication,
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),
             matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),

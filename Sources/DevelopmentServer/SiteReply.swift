@@ -1,3 +1,5 @@
+internal import Domain
+
 /// A request as far as a site of files cares.
 struct SiteRequest: Sendable {
     /// `GET`.
@@ -25,23 +27,6 @@ struct SiteReply: Sendable {
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
 
-    /// On every reply. The policy is that of the published sites: what works here works there.
-    static let securityHeaders: [(name: String, value: String)] = [
-        (
-            "Content-Security-Policy",
-            """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-            connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-            """
-        ),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("X-Robots-Tag", "noindex"),
-        ("Cache-Control", "private"),
-    ]
-
     /// A short page of the server's own.
     static func page(status: Int, title: String, body: String) -> SiteReply {
         let html = """
@@ -58,6 +43,6 @@ struct SiteReply: Sendable {
 
             """
         return SiteReply(
-            status: status, headers: [("Content-Type", ContentType.html)], body: Array(html.utf8))
+            status: status, headers: [("Content-Type", MediaType.html)], body: Array(html.utf8))
     }
 }

@@ -9,7 +9,7 @@ struct SiteResponder: Sendable {
     func reply(to request: SiteRequest) -> SiteReply {
         var reply = answer(request)
         let own = Set(reply.headers.map { $0.name.lowercased() })
-        reply.headers += SiteReply.securityHeaders.filter { !own.contains($0.name.lowercased()) }
+        reply.headers += SecurityHeaders.all.filter { !own.contains($0.name.lowercased()) }
         reply.headers.append(("Content-Length", String(reply.body.count)))
         if request.method == "HEAD" { reply.body = [] }
         return reply
@@ -38,20 +38,20 @@ struct SiteResponder: Sendable {
         switch folder.entry(at: segments) {
         case .file:
             guard let bytes = folder.bytes(at: segments), let name = segments.last else { return notFound(segments) }
-            let type = ContentType.of(fileNamed: name)
-            if type == ContentType.html { return html(bytes, request) }
+            let type = MediaType.of(fileNamed: name)
+            if type == MediaType.html { return html(bytes, request) }
             return conditional(bytes, type: type, request)
         case .folder:
             if segments.last == "index.html" { return notFound(segments) }
             let query = request.query.isEmpty ? "" : "?" + request.query
-            let headers = [("Location", request.path + "/" + query), ("Content-Type", ContentType.html)]
+            let headers = [("Location", request.path + "/" + query), ("Content-Type", MediaType.html)]
             return SiteReply(status: 301, headers: headers.map { (name: $0.0, value: $0.1) })
         case nil: return notFound(segments)
         }
     }
 
     private func html(_ bytes: [UInt8], _ request: SiteRequest) -> SiteReply {
-        conditional(ReloadScript.injected(into: bytes), type: ContentType.html, request)
+        conditional(ReloadScript.injected(into: bytes), type: MediaType.html, request)
     }
 
     private func conditional(_ bytes: [UInt8], type: String, _ request: SiteRequest) -> SiteReply {
@@ -69,14 +69,14 @@ struct SiteResponder: Sendable {
             SiteReply(
                 status: 200,
                 headers: [
-                    ("Content-Type", ContentType.of(fileNamed: "reload.js")), ("Cache-Control", "private, no-store"),
+                    ("Content-Type", MediaType.of(fileNamed: "reload.js")), ("Cache-Control", "private, no-store"),
                 ],
                 body: Array(ReloadScript.source.utf8))
         case "version":
             SiteReply(
                 status: 200,
                 headers: [
-                    ("Content-Type", ContentType.of(fileNamed: "a.txt")), ("Cache-Control", "private, no-store"),
+                    ("Content-Type", MediaType.of(fileNamed: "a.txt")), ("Cache-Control", "private, no-store"),
                 ],
                 body: Array(String(version.value).utf8))
         default: notFound([])
@@ -87,7 +87,7 @@ struct SiteResponder: Sendable {
     private func notFound(_ segments: [String]) -> SiteReply {
         if let site = segments.first, let bytes = folder.bytes(at: [site, "404.html"]) {
             return SiteReply(
-                status: 404, headers: [("Content-Type", ContentType.html)], body: ReloadScript.injected(into: bytes))
+                status: 404, headers: [("Content-Type", MediaType.html)], body: ReloadScript.injected(into: bytes))
         }
         let page = SiteReply.page(
             status: 404, title: "Not found", body: "<p>Nothing stands at this address. <a href=\"/\">All sites</a></p>")

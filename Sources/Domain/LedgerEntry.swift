@@ -33,6 +33,8 @@ public struct LedgerEntry: Sendable, Hashable {
         case retentionApplied = "retention_applied"
         /// Tickets were erased on request. Names nobody.
         case erased
+        /// The site was sent to where it is read. No run: pages do not tell of it.
+        case published
     }
 
     /// Counted from 0 without gaps.

@@ -70,7 +70,12 @@ private struct LedgerMerger {
         if case .approvalEnded(let path, _) = fact, theirs.approvals[path]?.digest != state.approvals[path]?.digest {
             facts = []
         }
-        if entry.event == .run {
+        if case .published(let publication) = fact {
+            // It belongs to no run that could be waited for.
+            if state.run > 0, state.publications[publication.where] != publication {
+                try append(fact, run: state.run, entry)
+            }
+        } else if entry.event == .run {
             let changed = waiting
             waiting = []
             let run = state.run + 1
@@ -118,6 +123,7 @@ private struct LedgerMerger {
         case .retentionApplied(.tickets, _, _, let before): state.ticketHorizon.map { before > $0 } ?? true
         case .retentionApplied(.files, _, _, _): true
         case .erased(let erasure): !state.erasures.contains(erasure)
+        case .published(let publication): state.publications[publication.where] != publication
         }
     }
 

@@ -45,7 +45,13 @@ public struct Ledger: Sendable {
         _ facts: [LedgerFact], asOf: Instant?, at: Instant, actor: String = "casebook"
     ) throws(CasebookError) -> (ledger: Ledger, appended: [UInt8]) {
         guard !facts.isEmpty else { return (self, []) }
-        let run = state.run + 1
+        return try appending(facts, run: state.run + 1, asOf: asOf, at: at, actor: actor)
+    }
+
+    /// - Parameter run: the number of the run that the facts belong to: the last one or the next.
+    func appending(
+        _ facts: [LedgerFact], run: Int, asOf: Instant?, at: Instant, actor: String = "casebook"
+    ) throws(CasebookError) -> (ledger: Ledger, appended: [UInt8]) {
         var entries = entries
         var state = state
         var appended: [UInt8] = []

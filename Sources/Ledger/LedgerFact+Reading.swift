@@ -57,6 +57,11 @@ extension LedgerFact {
                     tickets: try members.count("tickets"), files: try members.count("files"),
                     key: try members.text("key"), marks: Set(try members.texts("marks")),
                     replacesLostKey: entry.facts["lost_key"] == .bool(true)))
+        case .published:
+            self = .published(
+                LedgerPublication(
+                    kind: try members.text("kind"), target: try members.text("target"), digest: try members.digest(),
+                    files: try members.count("files")))
         }
     }
 

@@ -4,7 +4,7 @@ public import Domain
 ///
 /// Counts are plain integers; `numbers` is an event's evidence, such as `tickets: 41` or `shared: 12`. Order
 /// within a run: files, reviews, new clusters (born, split), continued, ended (merged, retired), texts, approvals,
-/// retention, and the run. An erasure is a run of its own.
+/// retention, and the run. An erasure is a run of its own; a publication belongs to no run.
 public enum LedgerFact: Sendable, Hashable {
     /// A run that changed something, with what it changed.
     case run(numbers: [String: Int])
@@ -40,6 +40,8 @@ public enum LedgerFact: Sendable, Hashable {
     case retentionApplied(policy: RetentionPolicy, days: Int, count: Int, before: Instant)
     /// Tickets were erased on request.
     case erased(LedgerErasure)
+    /// The site of this digest stands at its target from now on.
+    case published(LedgerPublication)
 
     /// The word that stands in the file.
     public var event: LedgerEntry.Event {
@@ -62,6 +64,7 @@ public enum LedgerFact: Sendable, Hashable {
         case .approvalEnded: .approvalEnded
         case .retentionApplied: .retentionApplied
         case .erased: .erased
+        case .published: .published
         }
     }
 
@@ -147,6 +150,11 @@ public enum LedgerFact: Sendable, Hashable {
             members["key"] = .string(erasure.key)
             members["marks"] = .array(erasure.marks.sorted().map { .string($0) })
             if erasure.replacesLostKey { members["lost_key"] = .bool(true) }
+        case .published(let publication):
+            members["kind"] = .string(publication.kind)
+            members["target"] = .string(publication.target)
+            members["sha256"] = .string(publication.digest.hex)
+            members["files"] = .integer(Int64(publication.files))
         }
         return members
     }

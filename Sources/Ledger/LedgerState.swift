@@ -42,6 +42,9 @@ public struct LedgerState: Sendable {
     public internal(set) var endedExemplars: [ClusterID: [TicketID]] = [:]
     /// What pages tell of the past, oldest first.
     public internal(set) var history: [BookEvent] = []
+    /// The last publication to each target.
+    public internal(set) var publications: [LedgerPublication.Target: LedgerPublication] = [:]
+    /// Entries that runs wrote. Publications are not counted: a site must not change because it was published.
     public internal(set) var entryCount = 0
 
     public init() {}
@@ -62,7 +65,7 @@ public struct LedgerState: Sendable {
         }
         self.run = run
         self.asOf = asOf
-        entryCount += 1
+        if entry.event != .published { entryCount += 1 }
         let moment = asOf ?? Instant(seconds: 0)
 
         func event(
@@ -87,6 +90,7 @@ public struct LedgerState: Sendable {
             if erasure.replacesLostKey { erasures.removeAll { $0.key != erasure.key } }
             erasures.append(erasure)
             history.append(event(.erased, nil, ["tickets": erasure.tickets]))
+        case .published(let publication): publications[publication.where] = publication
         case .clusterBorn(let id, let size, let exemplars, let numbers):
             try found(id, at: moment, size: size, exemplars: exemplars)
             history.append(event(.born, id, numbers))

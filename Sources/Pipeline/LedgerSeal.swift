@@ -24,6 +24,14 @@ public struct LedgerSeal: Sendable {
         checkpoint = try LedgerCheckpoint(body: payload, tenant: tenant, file: Self.file)
     }
 
+    /// Whether a ledger still holds what it held, and somebody who may seal it says so.
+    ///
+    /// - Throws: `.badInput` for a ledger that was cut off or written anew, `.refused` for a seal that does not count.
+    func check(_ ledger: Ledger, by reviews: ReviewInputs, at moment: Instant) throws(CasebookError) {
+        try checkpoint.check(ledger, file: "ledger.jsonl")
+        try verify(signers: reviews.signers, revoked: reviews.revoked, at: moment)
+    }
+
     /// Whether somebody who may seal ledgers signed it: the key's line in the signers file has to name the namespace
     /// `ledger@casebook`. Where no line does, nothing is asked.
     ///

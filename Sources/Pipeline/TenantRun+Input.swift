@@ -13,7 +13,7 @@ extension TenantRun {
         add("run/1")
         add(plan.programVersion)
         add(plan.appearance.hex)
-        add(ContentDigest.of(ledgerBytes).hex)
+        add(Ledger.digestOfRuns(ledgerBytes).hex)
         add(plan.tenant.id.rawValue)
         add(plan.tenant.name)
         add(plan.tenant.calendar.timeZone.identifier)

@@ -135,8 +135,7 @@ public struct TenantRun: Sendable {
         // A torn line may only be dropped when it lies after the last checkpoint.
         if let file = try effects.checkpoint.load() {
             let seal = try LedgerSeal(file, tenant: plan.tenant.id)
-            try seal.checkpoint.check(ledger, file: "ledger.jsonl")
-            try seal.verify(signers: plan.reviews.signers, revoked: plan.reviews.revoked, at: effects.clock.now())
+            try seal.check(ledger, by: plan.reviews, at: effects.clock.now())
         }
         if torn > 0 {
             effects.report(

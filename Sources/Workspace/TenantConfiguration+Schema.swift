@@ -27,6 +27,9 @@ extension TenantFile {
             Field("roles", \.roles, rolesSchema.type, "Who may do what: principals as in the signers file."),
             Field("reviews", \.reviews, reviewSchema.type, "How signed reviews are taken."),
             Field("tickets", \.tickets, ticketSchema.type, "How long tickets are kept."),
+            Field(
+                "publish", \.publishFile, PublishFile.own.type,
+                "Where the site is published, before what casebook.yaml says in publishing."),
         ])
 
     private static let ticketSchema = Schema(

@@ -19,6 +19,7 @@ public struct TenantConfiguration: Sendable, Hashable {
     public var roles = Roles()
     public var reviews = ReviewConfiguration()
     public var tickets = TicketConfiguration()
+    var publishFile = PublishFile()
 
     public init(id: TenantID, name: String) {
         self.id = id
@@ -112,6 +113,7 @@ struct TenantFile: Sendable {
     var roles = TenantConfiguration.Roles()
     var reviews = TenantConfiguration.ReviewConfiguration()
     var tickets = TenantConfiguration.TicketConfiguration()
+    var publishFile = PublishFile()
 
     /// The whole configuration, or `nil` when neither `org_id` nor the folder's name is a tenant id.
     func configuration(folder: String) -> TenantConfiguration? {
@@ -127,6 +129,7 @@ struct TenantFile: Sendable {
         configuration.roles = roles
         configuration.reviews = reviews
         configuration.tickets = tickets
+        configuration.publishFile = publishFile
         return configuration
     }
 }

@@ -18,6 +18,9 @@ extension WorkspaceConfiguration {
             Field("ledger", \.ledger, ledgerSchema.type, "How ledgers are sealed."),
             Field("files", \.files, fileSchema.type, "How long copies of exports are kept."),
             Field("storage", \.storage, storageSchema.type, "Where tenants' state lives between runs."),
+            Field(
+                "publishing", \.publishingFile, PublishFile.general.type,
+                "Where sites are published, for tenants whose tenant.yaml does not say otherwise in publish."),
         ])
 
     private static let fileSchema = Schema(

@@ -13,6 +13,7 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     public var ledger = LedgerConfiguration()
     public var files = FileConfiguration()
     public var storage = StorageConfiguration()
+    var publishingFile = PublishFile()
 
     public init() {}
 

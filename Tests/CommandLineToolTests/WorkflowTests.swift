@@ -112,7 +112,7 @@ struct WorkflowTests {
                 }
             }
         }
-        #expect(verbs == ["build", "model", "verify"])
+        #expect(verbs == ["build", "model", "publish", "verify"])
     }
 
     /// The arguments of each call of this program in a script of a shell.

@@ -49,4 +49,13 @@ final class Scratch: Sendable {
         for path in files.keys.sorted() { try publisher.write(SiteFile(path: path, text: files[path] ?? "")) }
         return try publisher.commit()
     }
+
+    static let tenant = TenantID("acme") ?? { preconditionFailure("acme is a tenant's key") }()
+
+    /// A site of these files as a build leaves it.
+    func built(
+        _ files: [String: String], tenant: TenantID = Scratch.tenant, adding: [SiteFile] = []
+    ) throws -> BuiltSite {
+        try BuiltSite(tenant: tenant, folder: site, known: try publish(files).manifest, adding: adding)
+    }
 }

@@ -19,7 +19,7 @@ import Workspace
         }
         #expect(
             properties.keys.sorted() == [
-                "budget", "files", "ledger", "models", "privacy", "run", "site", "storage", "version",
+                "budget", "files", "ledger", "models", "privacy", "publishing", "run", "site", "storage", "version",
             ])
         for (_, property) in properties { #expect(property["description"]?.string?.isEmpty == false) }
         let output = properties["site"]?["properties"]?["output"]

@@ -106,7 +106,7 @@ private func tenant(_ text: String, environment: [String: String] = [:]) throws 
                 """
                 tenants/acme/tenant.yaml:2:1: error: unknown key "time_zon" [unknown_key]
                   remedy: write "time_zone"; known keys here are name, org_id, time_zone, language, site, ingest, \
-                privacy, clustering, budget, roles, reviews, tickets
+                privacy, clustering, budget, roles, reviews, tickets, publish
                 """
             ])
     }

@@ -1,6 +1,6 @@
-/// Media types of the files that sites hold.
-enum ContentType {
-    static let html = "text/html; charset=utf-8"
+/// Media types of the files that sites hold, as servers state them.
+public enum MediaType {
+    public static let html = "text/html; charset=utf-8"
 
     private static let types = [
         "html": html,
@@ -12,6 +12,7 @@ enum ContentType {
         "md": "text/markdown; charset=utf-8",
         "txt": "text/plain; charset=utf-8",
         "csv": "text/csv; charset=utf-8",
+        "checkpoint": "text/plain; charset=utf-8",
         "xml": "application/xml; charset=utf-8",
         "atom": "application/atom+xml; charset=utf-8",
         "yaml": "application/yaml; charset=utf-8",
@@ -24,7 +25,7 @@ enum ContentType {
     ]
 
     /// By the ending of a file's name; a file of no known ending is offered as a download.
-    static func of(fileNamed name: some StringProtocol) -> String {
+    public static func of(fileNamed name: some StringProtocol) -> String {
         guard let dot = name.lastIndex(of: ".") else { return "application/octet-stream" }
         return types[name[name.index(after: dot)...].lowercased()] ?? "application/octet-stream"
     }

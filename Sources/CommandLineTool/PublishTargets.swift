@@ -1,0 +1,97 @@
+import Domain
+import Foundation
+import Publishing
+import Workspace
+
+/// The targets of a workspace's tenants, of which no two may be the same.
+struct PublishTargets {
+    private let workspace: Workspace
+    /// By tenant folder; a tenant without a target, or whose configuration cannot be read, is missing.
+    private let addresses: [String: TargetAddress]
+
+    init(workspace: Workspace) {
+        self.workspace = workspace
+        var addresses: [String: TargetAddress] = [:]
+        for tenant in workspace.tenants {
+            guard let publication = (try? workspace.publication(of: tenant)) ?? nil else { continue }
+            addresses[tenant.folder] = workspace.address(of: publication)
+        }
+        self.addresses = addresses
+    }
+
+    /// Where a tenant's site is published; `nil` when nothing says so.
+    ///
+    /// - Throws: `.badConfiguration` when another tenant's target is the same place or lies in it, or when it lies where
+    ///   the workspace keeps something else.
+    func publication(of tenant: TenantWorkspace) throws -> PublishConfiguration? {
+        guard let publication = try workspace.publication(of: tenant), let own = addresses[tenant.folder] else {
+            return nil
+        }
+        let others = addresses.filter { $0.key != tenant.folder && $0.value.overlaps(own) }.keys.sorted()
+        if let other = others.first {
+            throw CasebookError(
+                .badConfiguration, code: "same_target", file: tenant.path(of: "tenant.yaml"),
+                "the site is published where that of the tenant \"\(other)\" is, or one of the two within the other",
+                remedy: "give each tenant a target of its own, for example with {tenant} in it")
+        }
+        let root = TargetAddress.folder(workspace.root)
+        let taken = [workspace.outputFolder, workspace.stateFolder, workspace.root.appending(path: "tenants")]
+        if own.contains(root) || taken.contains(where: { TargetAddress.folder($0).overlaps(own) }) {
+            throw CasebookError(
+                .badConfiguration, code: "target_in_workspace", file: tenant.path(of: "tenant.yaml"),
+                "the site is published to a folder in which the workspace keeps something else",
+                remedy: "name a folder of its own, as in \"../sites/{tenant}\" or \"published/{tenant}\"")
+        }
+        return publication
+    }
+}
+
+extension Workspace {
+    /// A path of the configuration: relative to the workspace unless absolute.
+    private func location(_ path: String) -> URL {
+        path.hasPrefix("/") ? URL(filePath: path) : root.appending(path: path)
+    }
+
+    /// A repository as git takes it from any folder.
+    private func repository(_ address: String) -> String {
+        let isPath = !address.contains("://") && !address.prefix { $0 != "/" }.contains(":")
+        return isPath ? location(address).standardizedFileURL.path : address
+    }
+
+    func address(of publication: PublishConfiguration) -> TargetAddress {
+        switch publication.destination {
+        case .folder(let path): .folder(location(path))
+        case .git(let git):
+            .git(repository: repository(git.repository), branch: git.branch, folder: git.folder)
+        }
+    }
+
+    /// The edge that a configuration names.
+    func target(_ publication: PublishConfiguration, tenant: TenantID) -> any PublicationTarget {
+        let kept = KeptPaths(publication.keep)
+        switch publication.destination {
+        case .folder(let path):
+            return FolderTarget(folder: location(path), place: publication.place, tenant: tenant, kept: kept)
+        case .git(let git):
+            var branch = GitTarget.Branch(repository: repository(git.repository), name: git.branch)
+            branch.folder = git.folder
+            branch.history = git.history == .keep ? .keep : .replace
+            branch.token = git.token
+            if let user = git.user { branch.user = user }
+            return GitTarget(
+                branch: branch, place: publication.place, tenant: tenant, kept: kept, workspace: root, clock: .system)
+        }
+    }
+}
+
+extension PublishConfiguration {
+    /// Why anybody can read what is published, as far as the configuration says; `nil` when it does not.
+    var declaredExposure: String? {
+        if isPublic == true { return "the configuration says so" }
+        guard case .git(let git) = destination else { return nil }
+        // GitHub serves a branch of this name by itself.
+        let isPages = git.branch == "gh-pages" && git.repository.lowercased().contains("github.com")
+        if git.servesPages || isPages, isPublic == nil { return "the host serves the branch as a web site" }
+        return nil
+    }
+}

@@ -1,0 +1,127 @@
+internal import Domain
+
+extension PublishFile {
+    /// `publishing` in `casebook.yaml`.
+    static let general = Schema("Publishing", blank: PublishFile(), fields)
+
+    /// `publish` in `tenant.yaml`.
+    static let own = Schema(
+        "Tenant publishing", blank: PublishFile(),
+        fields + [
+            Field(
+                "allow_public", \.allowPublic, .boolean,
+                "Whether this tenant's site may go to a target that anybody can read. Nothing else allows it.")
+        ])
+
+    private static var fields: [Field<PublishFile>] { [kindField] + folderFields + gitFields + commonFields }
+
+    private static let kindField = Field<PublishFile>(
+        "kind", \.kind,
+        ValueType<String>.text(.choice(PublishConfiguration.Kind.allCases.map(\.rawValue)))
+            .map({ PublishConfiguration.Kind(rawValue: $0) ?? .folder }, back: \.rawValue).optional,
+        "What \"casebook publish\" sends the site to; without it nothing is sent.")
+
+    private static let folderFields: [Field<PublishFile>] = [
+        Field(
+            "path", \.path, ValueType<String>.text(.targetFolder).optional,
+            "For \"folder\": the folder; relative to the workspace unless absolute. {tenant} stands for the tenant's key."
+        )
+    ]
+
+    private static let gitFields: [Field<PublishFile>] = [
+        Field(
+            "repository", \.repository, ValueType<String>.text(.gitRepository).optional,
+            "For \"git\": the repository, as https://…, ssh://…, git@host:path or a path."),
+        Field(
+            "branch", \.branch, ValueType<String>.text(.publishedBranch).optional,
+            "For \"git\": the branch, which is made where needed. {tenant} stands for the tenant's key."),
+        Field(
+            "folder", \.folder, ValueType<String>.text(.publishedFolder).optional,
+            "For \"git\": the site's folder in the branch; its root unless given."),
+        Field(
+            "history", \.history,
+            ValueType<String>.text(.choice(PublishConfiguration.History.allCases.map(\.rawValue)))
+                .map({ PublishConfiguration.History(rawValue: $0) ?? .keep }, back: \.rawValue).optional,
+            """
+            For \"git\": \"keep\" (unless given) adds a commit to the branch; \"replace\" leaves it with one commit, so \
+            that what was erased is in no earlier one.
+            """),
+        Field(
+            "token", \.token, ValueType<String>.text(.secret).map({ Secret($0) }, back: \.value).optional,
+            "For \"git\" over https: a token, best read from the environment; git's own credentials unless given."),
+        Field(
+            "user", \.user, ValueType<String>.text(.gitUser).optional,
+            "For \"git\": whose password the token is; \"x-access-token\" unless given."),
+        Field(
+            "pages", \.pages, ValueType<Bool>.boolean.optional,
+            "For \"git\": whether the host serves the branch as a web site, as GitHub Pages does."),
+    ]
+
+    private static let commonFields: [Field<PublishFile>] = [
+        Field(
+            "public", \.isPublic, ValueType<Bool>.boolean.optional,
+            "Whether anybody can read what is there. It is asked for as well, where the target tells."),
+        Field(
+            "keep", \.keep, .list(.text(.keptPath)),
+            "Files at the target that are somebody else's and stay, as \"CNAME\", or folders, as \"legal/\"."),
+    ]
+}
+
+extension Grammar {
+    /// A folder anywhere on this machine.
+    static let targetFolder = Grammar(keywords: ["minLength": 1]) { text in
+        text.trimmedWhitespace.isEmpty || text.utf8.contains(0)
+            ? Complaint(reason: "is not a folder", remedy: "write a path, as in \"/srv/sites/{tenant}\"") : nil
+    }
+
+    /// Where git can send to. An address must hold no password: it is shown, and kept in the ledger.
+    static let gitRepository = Grammar(keywords: ["minLength": 1], isSecret: true) { text in
+        let isPrintable = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }
+        guard isPrintable, !text.hasPrefix("-"), !text.contains("::") else {
+            return Complaint(
+                reason: "is not the address of a repository",
+                remedy: "write it as https://github.com/acme/site.git, git@github.com:acme/site.git or ../site.git")
+        }
+        guard let scheme = text.firstRange(of: "://") else {
+            // `git@github.com:acme/site.git`, or a path.
+            return nil
+        }
+        let authority = text[scheme.upperBound...].prefix { $0 != "/" }
+        switch String(text[..<scheme.lowerBound]) {
+        case "https":
+            guard authority.contains("@") else { return nil }
+            return Complaint(
+                reason: "holds a user or a password",
+                remedy: "write the address alone, and the password as \"token: ${NAME}\"")
+        case "ssh":
+            guard authority.prefix(while: { $0 != "@" }).contains(":"), authority.contains("@") else { return nil }
+            return Complaint(reason: "holds a password", remedy: "write ssh://git@host/path, and use an SSH key")
+        case "file": return nil
+        case "http":
+            let host = authority.split(separator: ":").first ?? ""
+            if ["127.0.0.1", "localhost"].contains(host) { return nil }
+            return Complaint(
+                reason: "is reached without encryption", remedy: "write an address that begins with https://")
+        default:
+            return Complaint(
+                reason: "is reached by a protocol that is not used", remedy: "write an https:// or ssh:// address")
+        }
+    }
+
+    static let gitUser = matching(
+        "[A-Za-z0-9._@+-]+", reason: "is not a user's name", remedy: "write it as in \"x-access-token\"")
+
+    static let publishedBranch = matching(
+        "[A-Za-z0-9_{][A-Za-z0-9_{}-]*(?:[./][A-Za-z0-9_{}-]+)*", reason: "is not the name of a branch",
+        remedy: "write it as in \"gh-pages\" or \"sites/{tenant}\"")
+
+    static let publishedFolder = matching(
+        "(?:[A-Za-z0-9_{}-][A-Za-z0-9._{}-]*(?:/[A-Za-z0-9_{}-][A-Za-z0-9._{}-]*)*)?",
+        reason: "is not a folder within the target",
+        remedy: "write it without slashes at its ends, as in \"docs\" or \"sites/{tenant}\"")
+
+    static let keptPath = matching(
+        "\\.?[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/\\.?[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?",
+        reason: "is not a path within the target",
+        remedy: "write a file as \"CNAME\", a folder as \"legal/\"")
+}

@@ -1,0 +1,86 @@
+import Domain
+import Foundation
+import Testing
+import Workspace
+
+struct PublishConfigurationTests {
+    private func publication(
+        general: String = "", own: String, environment: [String: String] = [:]
+    ) throws -> PublishConfiguration? {
+        let folder = try TemporaryFolder()
+        try folder.write("version: 1\n" + general, to: "casebook.yaml")
+        try folder.write("name: Acme\n" + own, to: "tenants/acme/tenant.yaml")
+        let workspace = try WorkspaceLoader.load(root: folder.url, environment: environment)
+        return try workspace.publication(of: workspace.tenants[0])
+    }
+
+    private func problem(_ own: String) throws -> String {
+        let error = #expect(throws: CasebookError.self) { try publication(own: own) }
+        return error?.description ?? ""
+    }
+
+    @Test func nothingIsPublishedUnlessSomethingSaysWhere() throws {
+        #expect(try publication(own: "") == nil)
+        #expect(try publication(own: "publish: {public: true}\n") == nil)
+    }
+
+    @Test func aTenantsKeysStandBeforeThoseOfTheWorkspace() throws {
+        let general = """
+            publishing:
+              kind: git
+              repository: https://git.example/acme/sites.git
+              branch: sites/{tenant}
+              history: replace
+              token: "${SITES_TOKEN}"
+            """
+        let found = try #require(
+            try publication(general: general, own: "publish: {folder: docs}\n", environment: ["SITES_TOKEN": "s3cret"]))
+        guard case .git(let git) = found.destination else {
+            Issue.record("\(found.kind)")
+            return
+        }
+        #expect(git.branch == "sites/acme" && git.folder == "docs" && git.history == .replace)
+        #expect(git.token?.value == "s3cret" && !"\(found)".contains("s3cret"))
+        #expect(found.place == "https://git.example/acme/sites.git#sites/acme/docs")
+        #expect(found.isPublic == nil && !found.allowsPublic)
+        let own = "publish: {kind: folder, path: \"../{tenant}\"}\n"
+        let other = try publication(general: general, own: own, environment: ["SITES_TOKEN": "x"])
+        #expect(other?.destination == .folder(path: "../acme") && other?.place == "../acme")
+    }
+
+    @Test func onlyTheTenantsOwnFileAllowsPublicTargets() throws {
+        #expect(
+            try publication(own: "publish: {kind: folder, path: /srv/a, allow_public: true}\n")?.allowsPublic == true)
+        #expect(throws: CasebookError.self) {
+            try publication(general: "publishing: {allow_public: true}\n", own: "")
+        }
+    }
+
+    @Test func namesTheKeyThatAKindNeeds() throws {
+        #expect(try problem("publish: {kind: git, repository: ../site.git}\n").contains("\"branch\" is not given"))
+        #expect(try problem("publish: {kind: folder}\n").contains("\"path\" is not given"))
+    }
+
+    @Test(arguments: [
+        "https://user:hunter2@git.example/site.git", "https://hunter2@git.example/site.git",
+        "ssh://git:hunter2@git.example/site.git", "http://git.example/hunter2.git", "ext::sh -c hunter2",
+        "--upload-pack=hunter2", "git://git.example/hunter2",
+    ])
+    func refusesAddressesWithPasswordsAndOtherProtocolsWithoutShowingThem(address: String) throws {
+        let text = try problem("publish: {kind: git, branch: pages, repository: \"\(address)\"}\n")
+        #expect(text.contains("publish.repository") && text.contains("[bad_value]") && !text.contains("hunter2"))
+    }
+
+    @Test(arguments: [
+        "https://git.example:8443/a/site.git", "git@git.example:a/site.git", "ssh://git@git.example/a/site",
+        "../sites/site.git", "/srv/site.git", "http://127.0.0.1:3000/a.git", "file:///srv/site.git",
+    ])
+    func takesTheAddressesThatGitTakes(address: String) throws {
+        #expect(try publication(own: "publish: {kind: git, branch: pages, repository: \"\(address)\"}\n") != nil)
+    }
+
+    @Test(arguments: ["branch: ../x", "branch: -x", "folder: /x", "folder: ../x", "keep: [../x]", "user: \"a b\""])
+    func refusesNamesThatLeadElsewhere(key: String) throws {
+        #expect(try problem("publish:\n  kind: git\n  \(key)\n").contains("[bad_value]"))
+    }
+}
