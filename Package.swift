@@ -91,7 +91,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Domain", "Ingestion", "Redaction", "Ledger", "Lexicon", "Embedding", "Clustering", "Retrieval",
+                "Domain", "Archive", "Ingestion", "Redaction", "Ledger", "Lexicon", "Embedding", "Clustering",
+                "Retrieval",
                 "ExtractiveWriting", "ModelWriting", "Prompting", "SiteRendering", "Reviews",
                 "Signatures",
             ],
@@ -139,8 +140,8 @@ let package = Package(
         .target(
             name: "CommandLineTool",
             dependencies: [
-                "Domain", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering", "Evaluation",
-                "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
+                "Domain", "Archive", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering",
+                "Evaluation", "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
                 "PostgresStore", "PostgresConnection", "Publishing", "Signatures", "Reviews",
                 "DevelopmentServer", "HTTPTransport", "CloudCredentials", "ModelClient", "ModelStore", "ModelWriting",
                 "Prompting", "Resources", "VectorFiles",

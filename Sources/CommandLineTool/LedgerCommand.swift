@@ -109,7 +109,7 @@ struct LedgerCheck {
     private var runs = 0
     private var head = ""
     /// Entries at the last checkpoint; `nil` without one.
-    private var sealed: Int?
+    private(set) var sealed: Int?
     private var sealer: String?
 
     init(tenant: TenantWorkspace, workspace: Workspace) {

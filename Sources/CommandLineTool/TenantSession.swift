@@ -71,6 +71,12 @@ struct TenantSession: Sendable {
         }
     }
 
+    /// Kept copies of exports.
+    var uploadFolder: UploadFolder { UploadFolder(folder: stateFolder.appending(path: "uploads")) }
+
+    /// Tells the key of person tokens from another; `nil` while there is none.
+    func tokenKeyCheck() throws -> String? { try workspace.tokenKeyCheck(of: configuration.id) }
+
     /// Everything the run reads. Warnings about single files go to the console.
     func plan() throws -> TenantPlan {
         let profile = TenantProfile(
@@ -135,10 +141,7 @@ struct TenantSession: Sendable {
     }
 
     /// The secret that person tokens are made with: from the configuration, or a file made once.
-    private func tokenKey() throws -> TokenKey {
-        if let secret = workspace.configuration.privacy.tokenKey { return try TokenKey(hex: secret.value) }
-        return try TokenKey.loadOrCreate(file: workspace.stateFolder.appending(path: "token.key"))
-    }
+    private func tokenKey() throws -> TokenKey { try workspace.tokenKey() }
 
     /// - Parameter models: Those of the whole workspace: an embedder that runs in process holds its model once.
     func run(models: RunModels) throws -> TenantRun {
@@ -153,8 +156,7 @@ struct TenantSession: Sendable {
             checkpoint: CheckpointFile(tenant: tenant, of: workspace),
             publication: folderPublication,
             texts: TextFolder(tenant: tenant, site: siteFolder),
-            uploads: UploadFolder(folder: stateFolder.appending(path: "uploads")),
-            matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
+            uploads: uploadFolder, matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
             embedder: embedder, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
@@ -164,6 +166,22 @@ struct TenantSession: Sendable {
 }
 
 extension Workspace {
+    private var tokenKeyFile: URL { stateFolder.appending(path: "token.key") }
+
+    /// The secret that person tokens are made with: from the configuration, or a file made once.
+    func tokenKey() throws -> TokenKey {
+        if let secret = configuration.privacy.tokenKey { return try TokenKey(hex: secret.value) }
+        return try TokenKey.loadOrCreate(file: tokenKeyFile)
+    }
+
+    /// Tells the key of a tenant's person tokens from another, and nothing of it; `nil` while there is none.
+    func tokenKeyCheck(of tenant: TenantID) throws -> String? {
+        guard configuration.privacy.tokenKey != nil || FileManager.default.fileExists(atPath: tokenKeyFile.path) else {
+            return nil
+        }
+        return Redactor(policy: RedactionPolicy(), key: try tokenKey(), tenant: tenant).erasureKey
+    }
+
     /// Where a tenant's signed reviews go.
     func reviewPlace(of tenant: TenantWorkspace) -> ReviewPlace {
         let repository = configuration.site.repository

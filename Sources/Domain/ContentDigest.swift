@@ -24,6 +24,12 @@ public struct ContentDigest: Hashable, Sendable, Comparable, CustomStringConvert
         self.bytes = bytes
     }
 
+    /// Returns `nil` unless there are 32 bytes.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
+
     private init(_ digest: SHA256.Digest) { bytes = Array(digest) }
 
     /// The digest of the UTF-8 bytes of a text.

@@ -33,8 +33,13 @@ public struct LedgerEntry: Sendable, Hashable {
         case retentionApplied = "retention_applied"
         /// Tickets were erased on request. Names nobody.
         case erased
-        /// The site was sent to where it is read. No run: pages do not tell of it.
+        /// The site was sent to where it is read.
         case published
+        /// The tenant was written to an archive, which may be anywhere now.
+        case exported
+
+        /// Whether it tells what a run did. What does not changes no page.
+        public var belongsToRun: Bool { self != .published && self != .exported }
     }
 
     /// Counted from 0 without gaps.

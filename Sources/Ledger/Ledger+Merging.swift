@@ -70,11 +70,9 @@ private struct LedgerMerger {
         if case .approvalEnded(let path, _) = fact, theirs.approvals[path]?.digest != state.approvals[path]?.digest {
             facts = []
         }
-        if case .published(let publication) = fact {
-            // It belongs to no run that could be waited for.
-            if state.run > 0, state.publications[publication.where] != publication {
-                try append(fact, run: state.run, entry)
-            }
+        if !entry.event.belongsToRun {
+            // There is no run's end that could be waited for.
+            if state.run > 0, fits(fact, entry) { try append(fact, run: state.run, entry) }
         } else if entry.event == .run {
             let changed = waiting
             waiting = []
@@ -124,6 +122,7 @@ private struct LedgerMerger {
         case .retentionApplied(.files, _, _, _): true
         case .erased(let erasure): !state.erasures.contains(erasure)
         case .published(let publication): state.publications[publication.where] != publication
+        case .exported(let archive, _, _): !state.exports.contains(archive)
         }
     }
 

@@ -62,6 +62,9 @@ extension LedgerFact {
                 LedgerPublication(
                     kind: try members.text("kind"), target: try members.text("target"), digest: try members.digest(),
                     files: try members.count("files")))
+        case .exported:
+            guard case .bool(let raw)? = entry.facts["raw"] else { throw MemberReader.wrong("raw") }
+            self = .exported(archive: try members.digest(), rows: try members.count("rows"), raw: raw)
         }
     }
 

@@ -4,7 +4,7 @@ public import Domain
 ///
 /// Counts are plain integers; `numbers` is an event's evidence, such as `tickets: 41` or `shared: 12`. Order
 /// within a run: files, reviews, new clusters (born, split), continued, ended (merged, retired), texts, approvals,
-/// retention, and the run. An erasure is a run of its own; a publication belongs to no run.
+/// retention, and the run. An erasure is a run of its own; a publication and an export belong to no run.
 public enum LedgerFact: Sendable, Hashable {
     /// A run that changed something, with what it changed.
     case run(numbers: [String: Int])
@@ -42,6 +42,8 @@ public enum LedgerFact: Sendable, Hashable {
     case erased(LedgerErasure)
     /// The site of this digest stands at its target from now on.
     case published(LedgerPublication)
+    /// The tenant was written to an archive of this digest, with so many rows; `raw`: and with its exports.
+    case exported(archive: ContentDigest, rows: Int, raw: Bool)
 
     /// The word that stands in the file.
     public var event: LedgerEntry.Event {
@@ -65,6 +67,7 @@ public enum LedgerFact: Sendable, Hashable {
         case .retentionApplied: .retentionApplied
         case .erased: .erased
         case .published: .published
+        case .exported: .exported
         }
     }
 
@@ -155,6 +158,10 @@ public enum LedgerFact: Sendable, Hashable {
             members["target"] = .string(publication.target)
             members["sha256"] = .string(publication.digest.hex)
             members["files"] = .integer(Int64(publication.files))
+        case .exported(let archive, let rows, let raw):
+            members["sha256"] = .string(archive.hex)
+            members["rows"] = .integer(Int64(rows))
+            members["raw"] = .bool(raw)
         }
         return members
     }

@@ -35,24 +35,4 @@ extension Ledger {
         if state.publications[publication.where]?.digest == publication.digest { return nil }
         return try appending([.published(publication)], run: max(1, state.run), asOf: state.asOf, at: moment).ledger
     }
-
-    /// The digest of a ledger's lines but those of publications: what a run's input depends on. Without publications it
-    /// is that of the bytes.
-    public static func digestOfRuns(_ bytes: [UInt8]) -> ContentDigest {
-        // Canonical JSON: members are in order, so that the event stands near the beginning, and within a member's text
-        // the quotes would be escaped.
-        let mark = "\"event\":\"published\""
-        var hasher = ContentDigest.DigestHasher()
-        bytes.withUnsafeBytes { buffer in
-            var start = 0
-            while start < buffer.count {
-                let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
-                let end = rest.firstIndex(of: 0x0A).map { $0 + 1 } ?? rest.count
-                let line = UnsafeRawBufferPointer(rebasing: rest[..<end])
-                if !String(decoding: line.prefix(160), as: UTF8.self).contains(mark) { hasher.update(buffer: line) }
-                start += end
-            }
-        }
-        return hasher.finish()
-    }
 }

@@ -24,6 +24,8 @@ public struct LedgerState: Sendable {
     public internal(set) var ticketHorizon: Instant?
     /// Erasures that count, oldest first.
     public internal(set) var erasures: [LedgerErasure] = []
+    /// Digests of the archives that the tenant was written to.
+    public internal(set) var exports: Set<ContentDigest> = []
     /// Reviews that were ever accepted, oldest first.
     public internal(set) var reviews: [LedgerReview] = []
     /// Their ids.
@@ -65,7 +67,7 @@ public struct LedgerState: Sendable {
         }
         self.run = run
         self.asOf = asOf
-        if entry.event != .published { entryCount += 1 }
+        if entry.event.belongsToRun { entryCount += 1 }
         let moment = asOf ?? Instant(seconds: 0)
 
         func event(
@@ -91,6 +93,7 @@ public struct LedgerState: Sendable {
             erasures.append(erasure)
             history.append(event(.erased, nil, ["tickets": erasure.tickets]))
         case .published(let publication): publications[publication.where] = publication
+        case .exported(let archive, _, _): exports.insert(archive)
         case .clusterBorn(let id, let size, let exemplars, let numbers):
             try found(id, at: moment, size: size, exemplars: exemplars)
             history.append(event(.born, id, numbers))

@@ -162,9 +162,7 @@ public struct TenantRun: Sendable {
     private func isSealed(_ ledgerBytes: [UInt8]) throws -> Bool {
         guard effects.checkpoint.canSign, !ledgerBytes.isEmpty else { return true }
         guard let file = try effects.checkpoint.load() else { return false }
-        let lines = ledgerBytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
-        let head = lines.last.map { ContentDigest.of(Array($0) + [0x0A]).hex }
-        let checkpoint = try LedgerSeal(file, tenant: plan.tenant.id).checkpoint
-        return checkpoint.size == lines.count && checkpoint.head == head
+        // What belongs to no run is sealed with the next change.
+        return Ledger.isCovered(ledgerBytes, by: try LedgerSeal(file, tenant: plan.tenant.id).checkpoint)
     }
 }

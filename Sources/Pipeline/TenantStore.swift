@@ -145,3 +145,27 @@ public struct CompletedRun: Sendable, Hashable, Codable {
         self.reviews = reviews
     }
 }
+
+extension CompletedRun {
+    enum CodingKeys: CodingKey {
+        case input, started, finished, facts, placements, titles, gaps, used, published, spent, until, reviews
+    }
+
+    /// As the compiler would, but for dictionaries: theirs would be encoded in another order by each process.
+    public func encode(to encoder: any Encoder) throws {
+        func pairs(_ values: [(String, String)]) -> [String] { values.sorted { $0 < $1 }.flatMap { [$0.0, $0.1] } }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(input, forKey: .input)
+        try container.encode(started, forKey: .started)
+        try container.encode(finished, forKey: .finished)
+        try container.encode(facts, forKey: .facts)
+        try container.encode(pairs(placements.map { ($0.rawValue, $1.rawValue) }), forKey: .placements)
+        try container.encode(pairs(titles.map { ($0.rawValue, $1) }), forKey: .titles)
+        try container.encode(gaps, forKey: .gaps)
+        try container.encode(used, forKey: .used)
+        try container.encode(published, forKey: .published)
+        try container.encodeIfPresent(spent, forKey: .spent)
+        try container.encodeIfPresent(until, forKey: .until)
+        try container.encodeIfPresent(reviews, forKey: .reviews)
+    }
+}

@@ -55,6 +55,12 @@ public enum InboxReader {
         return InboxListing(files: files, diagnostics: diagnostics)
     }
 
+    /// Whether a name is one of a file that lies in an inbox and can be an export's.
+    public static func isPlainName(_ name: String) -> Bool {
+        (1...255).contains(name.utf8.count) && !name.hasPrefix(".") && !name.contains("/") && isExport(name)
+            && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
     private static func isExport(_ name: String) -> Bool {
         var name = name.lowercased()
         if name.hasSuffix(".gz") { name.removeLast(3) }

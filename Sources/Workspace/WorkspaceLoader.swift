@@ -82,19 +82,28 @@ public enum WorkspaceLoader {
         let file = "tenants/\(folder)/tenant.yaml"
         do throws(CasebookError) {
             let guarded = GuardedFile(boundary: root, boundaryName: "tenant")
-            let node = try YAMLReader(file: file).read(
-                guarded.text(of: root.appending(path: "tenant.yaml"), as: file))
-            let written = try TenantFile.schema.read(node, file: file, environment: environment)
-            guard let configuration = written.configuration(folder: folder) else {
-                throw CasebookError(
-                    .badConfiguration, code: "missing_key", file: file, line: 1,
-                    "the folder's name is not a tenant id, and \"org_id\" is not given",
-                    remedy: "rename the folder to 1 to 63 of a-z, 0-9 and inner -, or add \"org_id: …\"")
-            }
+            let text = try guarded.text(of: root.appending(path: "tenant.yaml"), as: file)
+            let configuration = try configuration(text: text, folder: folder, environment: environment)
             return TenantWorkspace(folder: folder, root: root, configuration: .success(configuration))
         } catch {
             return TenantWorkspace(folder: folder, root: root, configuration: .failure(error))
         }
+    }
+
+    /// What the text of a `tenant.yaml` says in a folder of this name.
+    public static func configuration(
+        text: String, folder: String, environment: [String: String]
+    ) throws(CasebookError) -> TenantConfiguration {
+        let file = "tenants/\(folder)/tenant.yaml"
+        let written = try TenantFile.schema.read(
+            YAMLReader(file: file).read(text), file: file, environment: environment)
+        guard let configuration = written.configuration(folder: folder) else {
+            throw CasebookError(
+                .badConfiguration, code: "missing_key", file: file, line: 1,
+                "the folder's name is not a tenant id, and \"org_id\" is not given",
+                remedy: "rename the folder to 1 to 63 of a-z, 0-9 and inner -, or add \"org_id: …\"")
+        }
+        return configuration
     }
 
     /// Tenants with one key would share rows and sites, so none of them is built.
