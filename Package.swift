@@ -211,7 +211,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Domain", "TestSupport"],
+            dependencies: [
+                "SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Archive", "Domain", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
@@ -243,7 +245,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ExampleWorkspaceTests", dependencies: ["example-workspace"], swiftSettings: strict),
         .testTarget(
-            name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Workspace", "Domain", "Resources"],
+            name: "CommandLineToolTests",
+            dependencies: [
+                "CommandLineTool", "Archive", "Pipeline", "Workspace", "Domain", "Resources", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "SiteTests", dependencies: ["Domain", "Reviews", "TestSupport"], swiftSettings: strict),

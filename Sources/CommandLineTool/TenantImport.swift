@@ -80,9 +80,6 @@ struct TenantImport {
             let tenant = TenantWorkspace(folder: name, root: draft, configuration: .success(configuration))
             let session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
             try await session.locked { try await fill(session, configuration: text) }
-            // What the rename makes visible has to be on the disk before it.
-            sync()
-            try place(draft)
         } catch {
             for folder in [draft, state] { try? FileManager.default.removeItem(at: folder) }
             throw error
@@ -90,7 +87,7 @@ struct TenantImport {
         try? FileManager.default.removeItem(at: mark)
     }
 
-    /// The store and the two folders, as they will be found.
+    /// The store and the two folders, and then the one in its place.
     private func fill(_ session: TenantSession, configuration text: String) async throws {
         let uploads = session.uploadFolder.folder
         let store = StoreImport(store: try session.store())
@@ -101,6 +98,9 @@ struct TenantImport {
             try placeExports(from: uploads)
             try AtomicFile.write(Array((check.digest.hex + "\n").utf8), to: origin)
             try await store.end()
+            // What the rename makes visible has to be on the disk before it.
+            sync()
+            try place(draft)
         } catch {
             try? await store.abandon()
             throw error
