@@ -61,7 +61,7 @@ struct Appearance: Sendable {
         return hasher.finish()
     }
 
-    func renderer(reviews: ReviewPlace) throws -> SiteRenderer {
-        try SiteRenderer(templates: templates, assets: assets, manual: manual, reviews: reviews)
+    func renderer(reviews: ReviewPlace, threads: Int) throws -> SiteRenderer {
+        try SiteRenderer(templates: templates, assets: assets, manual: manual, reviews: reviews, threads: threads)
     }
 }

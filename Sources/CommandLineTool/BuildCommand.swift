@@ -75,27 +75,11 @@ struct RunOptions: ParsableArguments {
 
     private func run(_ tenant: TenantWorkspace, _ work: WorkspaceRun) async -> TenantResult {
         let console = work.console
-        do {
+        return await TenantResult.of(tenant.folder, console: console) {
             var session = try TenantSession(workspace: work.workspace, tenant: tenant, console: console)
             session.asOf = try moment()
             session.ignoreCache = noCache
-            let ready = session
-            let report = try await ready.locked {
-                let report = try await ready.run(models: work.models).build(through: work.last)
-                try ready.keep(report)
-                return report
-            }
-            return TenantResult(folder: tenant.folder, outcome: .success(report))
-        } catch let error as CasebookError {
-            for diagnostic in error.diagnostics { console.show(diagnostic) }
-            return TenantResult(folder: tenant.folder, outcome: .failure(error))
-        } catch {
-            let failure = CasebookError(
-                .cannotWrite, code: "unexpected", file: tenant.folder,
-                "the run ended unexpectedly (\(type(of: error)))",
-                remedy: "check the space on the disk and the permissions of the workspace, then run again")
-            console.show(failure.diagnostics[0])
-            return TenantResult(folder: tenant.folder, outcome: .failure(failure))
+            return try await session.build(through: work.last, models: work.models)
         }
     }
 }
@@ -104,6 +88,29 @@ struct RunOptions: ParsableArguments {
 struct TenantResult: Sendable {
     let folder: String
     let outcome: Result<RunReport, CasebookError>
+
+    /// Runs a tenant's work. What goes wrong is told at once, and kept for the end.
+    static func of(_ folder: String, console: Console, _ work: () async throws -> RunReport) async -> TenantResult {
+        do {
+            return TenantResult(folder: folder, outcome: .success(try await work()))
+        } catch {
+            let failure = CasebookError(of: error, tenant: folder)
+            for diagnostic in failure.diagnostics { console.show(diagnostic) }
+            return TenantResult(folder: folder, outcome: .failure(failure))
+        }
+    }
+}
+
+extension CasebookError {
+    /// What ended a tenant's run, also where nobody foresaw it.
+    init(of error: any Error, tenant folder: String) {
+        self =
+            error as? CasebookError
+            ?? CasebookError(
+                .cannotWrite, code: "unexpected", file: folder,
+                "the run ended unexpectedly (\(type(of: error)))",
+                remedy: "check the space on the disk and the permissions of the workspace, then run again")
+    }
 }
 
 /// `casebook build`: the whole pipeline.

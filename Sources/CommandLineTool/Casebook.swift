@@ -37,8 +37,8 @@ public struct Casebook: AsyncParsableCommand {
             CommandGroup(
                 name: "Workspace and machine",
                 subcommands: [
-                    RetentionCommand.self, ExportCommand.self, ImportCommand.self, DatabaseCommand.self,
-                    LedgerCommand.self, ModelCommand.self,
+                    WorkCommand.self, RetentionCommand.self, ExportCommand.self, ImportCommand.self,
+                    DatabaseCommand.self, LedgerCommand.self, ModelCommand.self,
                     ThemeCommand.self, SchemaCommand.self,
                 ]),
             CommandGroup(

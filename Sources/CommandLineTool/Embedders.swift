@@ -14,7 +14,7 @@ enum Embedders {
         let folder: URL
         var name: String?
         switch configuration.provider {
-        case .lexical: return LexicalEmbedder()
+        case .lexical: return LexicalEmbedder(threads: threads)
         case .minilm:
             folder = ModelStore.ofThisUser.folder(of: .allMiniLM)
             name = CataloguedModel.allMiniLM.name
@@ -33,7 +33,7 @@ enum Embedders {
     /// The embedder that a plumbing command names: `minilm`, `lexical`, or the folder of a sentence model.
     static func named(_ name: String, precision: EncoderPrecision, threads: Int) throws -> any TextEmbedder {
         switch name {
-        case "lexical": LexicalEmbedder()
+        case "lexical": LexicalEmbedder(threads: threads)
         case "minilm":
             try SentenceEmbedder(
                 folder: ModelStore.ofThisUser.folder(of: .allMiniLM), name: CataloguedModel.allMiniLM.name,

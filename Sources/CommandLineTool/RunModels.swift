@@ -20,8 +20,12 @@ struct RunModels: Sendable {
     let isOffline: Bool
     private let local: (any TextEmbedder)?
 
-    /// - Parameter isOffline: no call is made.
-    init(workspace: Workspace, isOffline: Bool) throws {
+    /// - Parameters:
+    ///   - isOffline: no call is made.
+    ///   - threads: of an embedder that runs in process.
+    init(
+        workspace: Workspace, isOffline: Bool, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws {
         let models = workspace.configuration.models
         self.workspace = workspace
         self.isOffline = isOffline
@@ -30,7 +34,7 @@ struct RunModels: Sendable {
         let isPaid = models.chat != nil || models.embedding.service != nil
         book = isPaid ? try SpendingBook(file: Self.file(workspace), clock: .system) : nil
         run = UUID().uuidString.lowercased()
-        local = models.embedding.provider.isService ? nil : try workspace.localEmbedder()
+        local = models.embedding.provider.isService ? nil : try workspace.localEmbedder(threads: threads)
     }
 
     static func file(_ workspace: Workspace) -> URL { workspace.stateFolder.appending(path: "spending.sqlite") }

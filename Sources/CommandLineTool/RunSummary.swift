@@ -11,7 +11,9 @@ struct RunSummary {
     func conclude(console: Console, format: OutputFormat) throws {
         if format == .json { console.output(json) }
         for result in results {
-            if case .success(let report) = result.outcome { say(report, folder: result.folder, console: console) }
+            if case .success(let report) = result.outcome {
+                Self.say(report, folder: result.folder, last: last, console: console)
+            }
         }
         let failed = results.filter { $0.failureKind != nil }
         guard !failed.isEmpty else { return }
@@ -21,7 +23,8 @@ struct RunSummary {
             kinds.count == 1 ? (kinds.first ?? .checkFailed).rawValue : CasebookError.Kind.checkFailed.rawValue)
     }
 
-    private func say(_ report: RunReport, folder: String, console: Console) {
+    /// What one tenant's run came to, for people.
+    static func say(_ report: RunReport, folder: String, last: Stage, console: Console) {
         let facts = report.facts
         if report.unchanged {
             console.say("\(folder)  nothing changed: 0 files written, \(report.published.unchanged) as they were")
@@ -38,7 +41,7 @@ struct RunSummary {
     }
 
     /// What the model's calls cost, and what it could not write.
-    private func sayModels(_ report: RunReport, folder: String, console: Console) {
+    private static func sayModels(_ report: RunReport, folder: String, console: Console) {
         for charge in report.spent { console.say("\(folder)  \(charge.text)") }
         for (delay, count) in report.facts.delays.sorted(by: { $0.key < $1.key }) {
             let isPassing = WritingDelay(rawValue: delay)?.isPassing ?? false
@@ -65,7 +68,8 @@ struct RunSummary {
         ])
     }
 
-    private static func json(_ report: RunReport, folder: String) -> JSONValue {
+    /// The same for programs.
+    static func json(_ report: RunReport, folder: String) -> JSONValue {
         func counts(_ counts: [String: Int]) -> JSONValue { .object(counts.mapValues { .integer(Int64($0)) }) }
         let facts = report.facts
         return [

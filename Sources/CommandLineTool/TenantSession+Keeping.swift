@@ -6,6 +6,15 @@ import Publishing
 import Workspace
 
 extension TenantSession {
+    /// Runs the tenant through a stage while no other run works on it, and keeps what that leaves.
+    func build(through last: Stage, models: RunModels) async throws -> RunReport {
+        try await locked {
+            let report = try await run(models: models).build(through: last)
+            try keep(report)
+            return report
+        }
+    }
+
     /// Writes what a run leaves for people: `rejects.csv`, and proposed mappings in `tenant.yaml`.
     func keep(_ report: RunReport) throws {
         try keepMappings(report.proposed)

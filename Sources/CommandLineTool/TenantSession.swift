@@ -24,6 +24,8 @@ struct TenantSession: Sendable {
     var asOf: Instant?
     var ignoreCache = false
     var threads = ProcessInfo.processInfo.activeProcessorCount
+    /// `nil` where the tenant is built alone.
+    var help: (any EmbeddingHelp)?
 
     /// - Throws: The tenant's configuration error, if it has one.
     init(workspace: Workspace, tenant: TenantWorkspace, console: Console) throws {
@@ -157,11 +159,12 @@ struct TenantSession: Sendable {
             publication: folderPublication,
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: uploadFolder, matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
-            embedder: embedder, chat: chat,
+            embedder: embedder, help: help, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
             plan: try plan(), effects: effects,
-            renderer: try Appearance.load(for: workspace).renderer(reviews: workspace.reviewPlace(of: tenant)))
+            renderer: try Appearance.load(for: workspace)
+                .renderer(reviews: workspace.reviewPlace(of: tenant), threads: threads))
     }
 }
 
@@ -194,9 +197,8 @@ extension Workspace {
     }
 
     /// The embedder that the configuration names, if it runs in process.
-    func localEmbedder() throws -> any TextEmbedder {
-        try Embedders.configured(
-            configuration.models.embedding, root: root, threads: ProcessInfo.processInfo.activeProcessorCount)
+    func localEmbedder(threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws -> any TextEmbedder {
+        try Embedders.configured(configuration.models.embedding, root: root, threads: threads)
     }
 }
 

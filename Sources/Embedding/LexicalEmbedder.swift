@@ -9,8 +9,13 @@ public struct LexicalEmbedder: TextEmbedder {
 
     private static let textsInChunk = 256
 
-    /// - Parameter dimension: a power of two of at least 64; more costs memory and time and separates better.
-    public init(dimension: Int = 512) {
+    private let threads: Int
+
+    /// - Parameters:
+    ///   - dimension: a power of two of at least 64; more costs memory and time and separates better.
+    ///   - threads: how many work at once, by default as many as tasks have; the vectors are the same for any number.
+    public init(dimension: Int = 512, threads: Int = .max) {
+        self.threads = max(1, threads)
         precondition(dimension >= 64 && dimension & (dimension - 1) == 0, "the dimension is a power of two")
         model = EmbeddingModel(name: "lexical", version: "1", dimension: dimension, numericPath: "scalar-f32")
     }
@@ -21,7 +26,7 @@ public struct LexicalEmbedder: TextEmbedder {
         let starts = Array(stride(from: 0, to: texts.count, by: LexicalEmbedder.textsInChunk))
         var storage = [Float](repeating: 0, count: texts.count * dimension)
         try await withThrowingTaskGroup(of: (Int, [Float]).self) { group in
-            for start in starts {
+            func add(_ start: Int) {
                 group.addTask {
                     try Task.checkCancellation()
                     let end = min(start + LexicalEmbedder.textsInChunk, texts.count)
@@ -32,8 +37,11 @@ public struct LexicalEmbedder: TextEmbedder {
                     return (start, rows)
                 }
             }
+            for start in starts.prefix(threads) { add(start) }
+            var waiting = starts.dropFirst(threads)
             for try await (start, rows) in group {
                 storage.replaceSubrange(start * dimension..<start * dimension + rows.count, with: rows)
+                if let next = waiting.popFirst() { add(next) }
             }
         }
         return EmbeddingMatrix(count: texts.count, dimension: dimension, storage: storage)

@@ -22,6 +22,8 @@ struct IngestStage {
     /// What the inbox came to.
     struct Outcome: Sendable {
         let tickets: [RedactedTicket]
+        /// The keys of their rows, in the same order.
+        let keys: [String]
         let rejects: [Reject]
         /// Rows read over all live uploads; `tickets.count + rejects.count`.
         let rows: Int
@@ -63,7 +65,8 @@ struct IngestStage {
         let selection = TicketSelection(rows: staying)
         let rejects = (try await store.rejects() + selection.superseded + past.map(\.tooOld)).sorted()
         return Outcome(
-            tickets: selection.tickets, rejects: rejects, rows: live.reduce(0) { $0 + $1.rows }, files: live,
+            tickets: selection.tickets, keys: selection.keys, rejects: rejects, rows: live.reduce(0) { $0 + $1.rows },
+            files: live,
             proposed: proposed, failures: failures, rowsRead: rowsRead, past: past,
             texts: past.isEmpty ? [] : Set(staying.flatMap(\.textDigests)),
             retention: aging.fact(past: past, staying: Set(selection.tickets.map(\.id))))

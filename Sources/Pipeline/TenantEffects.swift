@@ -13,6 +13,8 @@ public struct TenantEffects: Sendable {
     /// `nil` holds all vectors in memory.
     public let matrices: (any MatrixStorage)?
     public let embedder: any TextEmbedder
+    /// Where others may make a part of the vectors; `nil` where the run is alone.
+    public let help: (any EmbeddingHelp)?
     /// `nil`: texts are extractive.
     public let chat: ChatService?
     /// For the manifest and the ledger only; pages never see it.
@@ -23,7 +25,7 @@ public struct TenantEffects: Sendable {
         store: any TenantStore, ledger: any LedgerStorage, checkpoint: any CheckpointStorage,
         publication: any SitePublication,
         texts: any TextStorage, uploads: (any UploadStorage)?, matrices: (any MatrixStorage)? = nil,
-        embedder: any TextEmbedder,
+        embedder: any TextEmbedder, help: (any EmbeddingHelp)? = nil,
         chat: ChatService? = nil, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
     ) {
@@ -35,6 +37,7 @@ public struct TenantEffects: Sendable {
         self.uploads = uploads
         self.matrices = matrices
         self.embedder = embedder
+        self.help = help
         self.chat = chat
         self.clock = clock
         self.report = report

@@ -56,6 +56,7 @@ extension TenantRun {
                 evidence: EvidenceBase(tickets: [], articles: [], vectors: none),
                 reviews: reviews)
         }
+        try await shareEmbedding(of: inbox)
         let (vectors, evidence) = try await embed(tickets: tickets, articles: articles, desk: desk)
         let found = try await cluster(
             tickets: tickets, vectors: vectors, constraints: reviews.membership.constraints, memo: memo)
@@ -77,6 +78,13 @@ extension TenantRun {
         let rowOf = Dictionary(tickets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         judgeDrift(&work) { rowOf[$0].map { vectors[$0] } }
         return work
+    }
+
+    /// Has other machines make a part of the vectors, where there are any.
+    private func shareEmbedding(of inbox: IngestStage.Outcome) async throws {
+        guard let help = effects.help, let store = effects.store as? any SharedStore, !plan.ignoreCache else { return }
+        try await EmbeddingShare(store: store, help: help, model: effects.embedder.model)
+            .run(inbox.tickets, rows: inbox.keys, titles: !plan.questions.isEmpty)
     }
 
     private func embed(

@@ -5,6 +5,8 @@ import Domain
 struct TicketSelection {
     /// In order of id.
     let tickets: [RedactedTicket]
+    /// The keys of the rows that were chosen, in the same order.
+    let keys: [String]
     /// A reject for every row that lost to a newer row of the same ticket.
     let superseded: [Reject]
 
@@ -12,6 +14,7 @@ struct TicketSelection {
     /// ticket is closed, then by their keyed digest, which is arbitrary but the same every time.
     init(rows: [StoredRow]) {
         var tickets: [RedactedTicket] = []
+        var keys: [String] = []
         var superseded: [Reject] = []
         var index = 0
         let rows = rows.sorted { ($0.ticket.id, $0.key, $0.file, $0.line) < ($1.ticket.id, $1.key, $1.file, $1.line) }
@@ -20,6 +23,7 @@ struct TicketSelection {
             while end < rows.count, rows[end].ticket.id == rows[index].ticket.id { end += 1 }
             let winner = (index..<end).max { Self.isOlder(rows[$0], rows[$1]) } ?? index
             tickets.append(rows[winner].ticket)
+            keys.append(rows[winner].key)
             for loser in index..<end where loser != winner {
                 let same = rows[loser].key == rows[winner].key
                 superseded.append(
@@ -33,6 +37,7 @@ struct TicketSelection {
             index = end
         }
         self.tickets = tickets
+        self.keys = keys
         self.superseded = superseded.sorted()
     }
 

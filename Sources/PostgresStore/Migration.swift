@@ -13,7 +13,7 @@ struct Migration: Sendable {
     static let all = [
         Migration(
             version: 1, name: "book", sql: book,
-            tables: ["upload", "ticket_row", "reject", "vector", "stage_result", "run"])
+            tables: ["upload", "ticket_row", "reject", "vector", "stage_result", "run"]), queue,
     ]
 
     static var newest: Int { all.map(\.version).max() ?? 0 }

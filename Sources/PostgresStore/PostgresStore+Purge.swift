@@ -9,6 +9,8 @@ extension PostgresStore {
         var rejects: [RowPlace: Reject] = [:]
         for (row, reject) in rows { rejects[RowPlace(file: row.file, line: row.line, key: row.key)] = reject }
         try await database.write(tenant) { [org, rejects] connection in
+            // Whoever makes vectors of some rows may not bring back those of rows that are gone.
+            try connection.run("DELETE FROM job WHERE org_id = $1 AND kind = 'embed'", [org])
             try Self.replace(rejects, org: org, &connection)
             try Self.forget(vectors, org: org, &connection)
             guard results else { return }

@@ -22,14 +22,8 @@ extension PostgresStore {
 
     public func keep(vectors: [(text: ContentDigest, values: [Float])], model: ContentDigest) async throws {
         guard !vectors.isEmpty else { return }
-        try await database.write(tenant) { [org] connection in
-            try StagedRows.vectors.write(&connection) { writer in
-                for vector in vectors {
-                    try writer.row([
-                        org, .text(model.hex), .text(vector.text.hex), .bytes(VectorCoding.bytes(vector.values)),
-                    ])
-                }
-            }
+        try await database.write(tenant) { [tenant] connection in
+            try StagedRows.write(vectors, of: tenant, model: model, &connection)
         }
     }
 

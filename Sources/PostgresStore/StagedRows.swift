@@ -1,3 +1,4 @@
+import Domain
 import PostgresConnection
 
 /// A table's rows on their way in. `COPY` is not allowed where row-level security holds, so rows are copied into a
@@ -13,6 +14,22 @@ struct StagedRows: Sendable {
         table: "reject", columns: ["org_id", "upload", "position", "file", "line", "code", "reason", "remedy"])
     static let vectors = StagedRows(
         table: "vector", columns: ["org_id", "model", "text", "data"], conflict: "ON CONFLICT DO NOTHING")
+
+    /// Writes vectors within a transaction; those that are known stay as they are.
+    static func write(
+        _ vectors: [(text: ContentDigest, values: [Float])], of tenant: TenantID, model: ContentDigest,
+        _ connection: inout PostgresConnection
+    ) throws {
+        guard !vectors.isEmpty else { return }
+        try Self.vectors.write(&connection) { writer in
+            for vector in vectors {
+                try writer.row([
+                    .text(tenant.rawValue), .text(model.hex), .text(vector.text.hex),
+                    .bytes(VectorCoding.bytes(vector.values)),
+                ])
+            }
+        }
+    }
 
     init(table: String, columns: [String], conflict: String = "") {
         self.table = table
