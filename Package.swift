@@ -125,7 +125,7 @@ let package = Package(
         .target(
             name: "ModelStore", dependencies: ["Domain", "HTTPTransport", "ZipContainer"], swiftSettings: strict),
         .target(name: "CRename"),
-        .target(name: "Publishing", dependencies: ["Domain", "CRename"], swiftSettings: strict),
+        .target(name: "Publishing", dependencies: ["Domain", "CRename", "ObjectStore"], swiftSettings: strict),
         .target(
             name: "DevelopmentServer",
             dependencies: ["Domain", .product(name: "FlyingFox", package: "FlyingFox")], swiftSettings: strict),
@@ -144,7 +144,7 @@ let package = Package(
                 "Evaluation", "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
                 "PostgresStore", "PostgresConnection", "Publishing", "Signatures", "Reviews",
                 "DevelopmentServer", "HTTPTransport", "CloudCredentials", "ModelClient", "ModelStore", "ModelWriting",
-                "Prompting", "Resources", "VectorFiles",
+                "ObjectStore", "Prompting", "Resources", "VectorFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -195,7 +195,8 @@ let package = Package(
             name: "ModelWritingTests", dependencies: ["ModelWriting", "Prompting", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "WorkspaceTests", dependencies: ["Workspace", "Domain"], swiftSettings: strict),
-        .testTarget(name: "PublishingTests", dependencies: ["Publishing", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "PublishingTests", dependencies: ["Publishing", "ObjectStore", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "DevelopmentServerTests", dependencies: ["DevelopmentServer", "Domain"],
             swiftSettings: strict),

@@ -63,11 +63,16 @@ extension Workspace {
         case .folder(let path): .folder(location(path))
         case .git(let git):
             .git(repository: repository(git.repository), branch: git.branch, folder: git.folder)
+        case .s3(let s3): .store("s3", s3.endpoint, s3.bucket, prefix: s3.prefix)
+        case .azure(let azure):
+            .store("azure", azure.endpoint, "\(azure.account)/\(azure.container)", prefix: azure.prefix)
         }
     }
 
     /// The edge that a configuration names.
-    func target(_ publication: PublishConfiguration, tenant: TenantID) -> any PublicationTarget {
+    func target(
+        _ publication: PublishConfiguration, tenant: TenantID
+    ) throws(CasebookError) -> any PublicationTarget {
         let kept = KeptPaths(publication.keep)
         switch publication.destination {
         case .folder(let path):
@@ -80,6 +85,13 @@ extension Workspace {
             if let user = git.user { branch.user = user }
             return GitTarget(
                 branch: branch, place: publication.place, tenant: tenant, kept: kept, workspace: root, clock: .system)
+        case .s3(let s3):
+            return ObjectTarget(
+                store: try SiteStores.s3(s3), prefix: s3.prefix, place: publication.place, tenant: tenant, kept: kept)
+        case .azure(let azure):
+            return ObjectTarget(
+                store: try SiteStores.azure(azure), prefix: azure.prefix, place: publication.place, tenant: tenant,
+                kept: kept)
         }
     }
 }
@@ -88,10 +100,35 @@ extension PublishConfiguration {
     /// Why anybody can read what is published, as far as the configuration says; `nil` when it does not.
     var declaredExposure: String? {
         if isPublic == true { return "the configuration says so" }
+        if case .azure(let azure) = destination, azure.isWebsite, isPublic == nil {
+            return "Azure serves the container $web as a web site to everybody"
+        }
         guard case .git(let git) = destination else { return nil }
         // GitHub serves a branch of this name by itself.
         let isPages = git.branch == "gh-pages" && git.repository.lowercased().contains("github.com")
         if git.servesPages || isPages, isPublic == nil { return "the host serves the branch as a web site" }
         return nil
+    }
+
+    /// Whether what the target itself tells is to be heard: `$web` always says that it is public, also where only a
+    /// private network leads there.
+    var asksTarget: Bool {
+        guard case .azure(let azure) = destination else { return true }
+        return !(azure.isWebsite && isPublic == false)
+    }
+
+    /// Who serves the site, as far as files tell it how.
+    var host: SiteHost? {
+        switch headers {
+        case .none: return nil
+        case .netlify: return .netlify
+        case .cloudflare: return .cloudflare
+        case .azureStaticWebApps:
+            var access = SiteHost.Access(directory: webApp.directory ?? "")
+            access.role = webApp.role
+            access.clientIDSetting = webApp.clientIDSetting
+            access.clientSecretSetting = webApp.clientSecretSetting
+            return .azureStaticWebApps(access)
+        }
     }
 }

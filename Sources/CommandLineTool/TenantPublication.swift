@@ -21,14 +21,16 @@ extension TenantSession {
     /// - Throws: `.refused` when the site may not go to the target.
     func publish(to publication: PublishConfiguration, dryRun: Bool) async throws -> TenantPublication {
         let memory = folderPublication.memory()
-        let site = try BuiltSite(tenant: configuration.id, folder: siteFolder, known: memory.files)
+        let site = try BuiltSite(
+            tenant: configuration.id, folder: siteFolder, known: memory.files, adding: publication.host?.files ?? [])
+        for diagnostic in try publication.host?.check(site) ?? [] { console.show(diagnostic) }
         let desk = PublicationDesk(
             tenant: configuration.id, ledger: LedgerFile(url: tenant.ledger),
             checkpoint: CheckpointFile(tenant: tenant, of: workspace),
             reviews: try ReviewFolder(tenant: tenant).inputs(),
             clock: .system)
         try desk.checkFreshness(builtAt: memory.ledgerEntries)
-        let target = workspace.target(publication, tenant: configuration.id)
+        let target = try workspace.target(publication, tenant: configuration.id)
         try await checkReaders(of: target, publication)
         var result = TenantPublication(
             publication: publication, plan: try await dryRun ? target.plan(site) : target.publish(site),
@@ -45,8 +47,9 @@ extension TenantSession {
     /// - Throws: `.refused` when anybody can read the target, and the tenant does not allow that.
     private func checkReaders(of target: any PublicationTarget, _ publication: PublishConfiguration) async throws {
         guard !publication.allowsPublic else { return }
-        let asked = publication.declaredExposure == nil ? try await target.exposure() : nil
-        guard let reason = publication.declaredExposure ?? asked else { return }
+        var reason = publication.declaredExposure
+        if reason == nil, publication.asksTarget { reason = try await target.exposure() }
+        guard let reason else { return }
         throw CasebookError(
             .refused, code: "public_target", file: tenant.path(of: "tenant.yaml"),
             "the site would go where anybody can read it: \(reason)",

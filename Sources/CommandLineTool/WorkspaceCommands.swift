@@ -22,6 +22,9 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "Write the workflows of a CI system: github, gitlab or azure.")
     var ci: ContinuousIntegration?
 
+    @Option(help: "Write the configuration of a web server that lets in only who may read: nginx.")
+    var hosting: WebServer?
+
     @Option(help: "Who decides about signers, roles and workflows, for CODEOWNERS: \"@acme/admins @alice\".")
     var owners: String?
 
@@ -35,7 +38,8 @@ struct InitCommand: AsyncParsableCommand {
             let templates = Resources.files(in: "templates/workspace").map { ($0.path, $0.text) }
             let scaffold = WorkspaceScaffold(templates: Dictionary(uniqueKeysWithValues: templates))
             let files = try scaffold.plan(
-                tenant: id, name: name ?? tenant, ci: ci, owners: owners ?? ContinuousIntegration.unnamedOwners)
+                tenant: id, name: name ?? tenant, ci: ci, server: hosting,
+                owners: owners ?? ContinuousIntegration.unnamedOwners)
             let result = try WorkspaceScaffold.write(files, to: URL(filePath: folder))
             let console = Console()
             for path in result.written { console.say("wrote  \(path)") }
@@ -53,6 +57,7 @@ struct InitCommand: AsyncParsableCommand {
 }
 
 extension ContinuousIntegration: ExpressibleByArgument {}
+extension WebServer: ExpressibleByArgument {}
 
 /// `casebook schema`: the JSON Schemas of the configuration files.
 struct SchemaCommand: AsyncParsableCommand {

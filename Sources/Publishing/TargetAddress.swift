@@ -32,6 +32,16 @@ public struct TargetAddress: Sendable, Hashable {
         return TargetAddress(space: "git \(name) \(branch)", path: folder)
     }
 
+    /// A prefix in an object store.
+    ///
+    /// - Parameters:
+    ///   - kind: of store: names of buckets are told apart within one.
+    ///   - endpoint: of another service than the usual one.
+    public static func store(_ kind: String, _ endpoint: String?, _ bucket: String, prefix: String) -> TargetAddress {
+        let host = endpoint.flatMap { GitAddress($0 + "/").parts?.host } ?? ""
+        return TargetAddress(space: "\(kind) \(host) \(bucket)", path: prefix)
+    }
+
     /// Whether the two are the same place, or one lies in the other.
     public func overlaps(_ other: TargetAddress) -> Bool {
         space == other.space && zip(path, other.path).allSatisfy { $0 == $1 }

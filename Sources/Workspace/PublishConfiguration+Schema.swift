@@ -13,7 +13,11 @@ extension PublishFile {
                 "Whether this tenant's site may go to a target that anybody can read. Nothing else allows it.")
         ])
 
-    private static var fields: [Field<PublishFile>] { [kindField] + folderFields + gitFields + commonFields }
+    private static var fields: [Field<PublishFile>] {
+        [kindField] + folderFields + gitFields + storeFields + s3Fields + azureFields + commonFields
+    }
+
+    private static let secret = ValueType<String>.text(.secret).map({ Secret($0) }, back: \.value).optional
 
     private static let kindField = Field<PublishFile>(
         "kind", \.kind,
@@ -47,7 +51,7 @@ extension PublishFile {
             that what was erased is in no earlier one.
             """),
         Field(
-            "token", \.token, ValueType<String>.text(.secret).map({ Secret($0) }, back: \.value).optional,
+            "token", \.token, secret,
             "For \"git\" over https: a token, best read from the environment; git's own credentials unless given."),
         Field(
             "user", \.user, ValueType<String>.text(.gitUser).optional,
@@ -57,7 +61,76 @@ extension PublishFile {
             "For \"git\": whether the host serves the branch as a web site, as GitHub Pages does."),
     ]
 
+    private static let storeFields: [Field<PublishFile>] = [
+        Field(
+            "prefix", \.prefix, ValueType<String>.text(.publishedFolder).optional,
+            "For \"s3\" and \"azure\": the site's folder in the bucket or container; all of it unless given."),
+        Field(
+            "endpoint", \.endpoint, ValueType<String>.text(.serviceAddress).optional,
+            "For \"s3\" and \"azure\": the address of another service or cloud than the usual one."),
+    ]
+
+    private static let s3Fields: [Field<PublishFile>] = [
+        Field(
+            "bucket", \.bucket, ValueType<String>.text(.storeName).optional,
+            "For \"s3\": the bucket. {tenant} stands for the tenant's key."),
+        Field(
+            "region", \.region, ValueType<String>.text(.region).optional,
+            "For \"s3\": the bucket's region; AWS_REGION or the profile's unless given."),
+        Field(
+            "path_style", \.pathStyle, ValueType<Bool>.boolean.optional,
+            "For \"s3\": whether the bucket stands in the path of addresses instead of the host's name."),
+        Field(
+            "encryption", \.encryption, ValueType<String>.text(.choice(["AES256", "aws:kms"])).optional,
+            "For \"s3\": what objects are encrypted with where they are kept; the bucket's own unless given."),
+        Field(
+            "kms_key", \.encryptionKey, ValueType<String>.text(.filled).optional,
+            "For \"s3\" with \"aws:kms\": the key's id; the account's own unless given."),
+        Field(
+            "access_key", \.accessKey, ValueType<String>.text(.filled).optional,
+            "For \"s3\": the id of an access key; credentials are looked for as the AWS tools do unless given."),
+        Field(
+            "secret_key", \.secretKey, secret, "For \"s3\": the access key's secret, best read from the environment."),
+        Field(
+            "profile", \.profile, ValueType<String>.text(.filled).optional, "For \"s3\": a profile of the AWS tools."),
+    ]
+
+    private static let azureFields: [Field<PublishFile>] = [
+        Field("account", \.account, ValueType<String>.text(.filled).optional, "For \"azure\": the storage account."),
+        Field(
+            "container", \.container, ValueType<String>.text(.storeName).optional,
+            "For \"azure\": the container; \"$web\" unless given, which Azure serves as a web site."),
+        Field("key", \.key, secret, "For \"azure\": the account's key, best read from the environment."),
+        Field("sas", \.signature, secret, "For \"azure\": a shared access signature for the container."),
+        Field(
+            "entra", \.entra, ServiceFile.entraSchema.type,
+            "For \"azure\": an application of Microsoft Entra ID, instead of a key."),
+    ]
+
+    private static let webAppSchema = Schema(
+        "Azure Static Web App", blank: PublishConfiguration.WebApp(),
+        [
+            Field(
+                "directory", \.directory, ValueType<String>.text(.directory).optional,
+                "The id of the Entra ID directory whose people may sign in."),
+            Field("role", \.role, .text(.gitUser), "The role that readers need; people are invited to it."),
+            Field(
+                "client_id_setting", \.clientIDSetting, .text(.setting),
+                "The app's setting that holds the registered application's id."),
+            Field(
+                "client_secret_setting", \.clientSecretSetting, .text(.setting),
+                "The app's setting that holds the application's secret."),
+        ])
+
     private static let commonFields: [Field<PublishFile>] = [
+        Field(
+            "headers", \.headers,
+            ValueType<String>.text(.choice(PublishConfiguration.Headers.allCases.map(\.rawValue)))
+                .map({ PublishConfiguration.Headers(rawValue: $0) ?? .none }, back: \.rawValue).optional,
+            "Whose files for header fields and access rules are sent with the site; \"none\" unless given."),
+        Field(
+            "web_app", \.webApp, webAppSchema.type,
+            "For \"azure-static-web-apps\": who may read the site."),
         Field(
             "public", \.isPublic, ValueType<Bool>.boolean.optional,
             "Whether anybody can read what is there. It is asked for as well, where the target tells."),
@@ -107,6 +180,17 @@ extension Grammar {
                 reason: "is reached by a protocol that is not used", remedy: "write an https:// or ssh:// address")
         }
     }
+
+    static let storeName = matching(
+        "[A-Za-z0-9$_.{}-]+", reason: "is not the name of a bucket or container",
+        remedy: "write the name alone, as in \"sites\" or \"site-{tenant}\"")
+
+    static let directory = matching(
+        "[A-Za-z0-9.-]+", reason: "is not the id of a directory",
+        remedy: "write it as Entra ID shows it, 00000000-0000-0000-0000-000000000000")
+
+    static let setting = matching(
+        "[A-Za-z_][A-Za-z0-9_]*", reason: "is not the name of a setting", remedy: "write it as in \"AZURE_CLIENT_ID\"")
 
     static let gitUser = matching(
         "[A-Za-z0-9._@+-]+", reason: "is not a user's name", remedy: "write it as in \"x-access-token\"")

@@ -4,7 +4,7 @@ public import Domain
 public struct PublishConfiguration: Sendable, Hashable {
     /// The kinds of target.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        case folder, git
+        case folder, git, s3, azure
     }
 
     /// What a git branch keeps of earlier publications.
@@ -16,6 +16,65 @@ public struct PublishConfiguration: Sendable, Hashable {
         /// Relative to the workspace unless absolute.
         case folder(path: String)
         case git(Git)
+        case s3(S3)
+        case azure(Azure)
+    }
+
+    /// A prefix of a bucket of S3, or of what speaks as it does.
+    public struct S3: Sendable, Hashable {
+        public var bucket: String
+        public var prefix: String
+        /// `nil` for the environment's.
+        public var region: String?
+        /// Of another service than AWS.
+        public var endpoint: String?
+        public var usesPathStyle: Bool?
+        /// `AES256` or `aws:kms`; `nil` for the bucket's own.
+        public var encryption: String?
+        public var encryptionKey: String?
+        /// `nil` for what the tools of AWS would use.
+        public var accessKey: String?
+        public var secretKey: Secret?
+        /// A profile of the AWS tools.
+        public var profile: String?
+    }
+
+    /// A prefix of a container of Azure Blob Storage.
+    public struct Azure: Sendable, Hashable {
+        public var account: String
+        public var container: String
+        public var prefix: String
+        /// Of another cloud or an emulator.
+        public var endpoint: String?
+        public var login: Login
+
+        public enum Login: Sendable, Hashable {
+            case key(Secret)
+            /// A shared access signature.
+            case signature(Secret)
+            case application(ServiceConfiguration.Entra)
+        }
+
+        /// The container that Azure serves as a web site.
+        public var isWebsite: Bool { container == "$web" }
+    }
+
+    /// Who serves the site, as far as it reads files of it.
+    public enum Headers: String, Sendable, Hashable, CaseIterable {
+        case none
+        case azureStaticWebApps = "azure-static-web-apps"
+        case netlify, cloudflare
+    }
+
+    /// Who may read the site on Azure Static Web Apps.
+    public struct WebApp: Sendable, Hashable {
+        /// The id of the Entra ID directory.
+        public var directory: String?
+        public var role = "reader"
+        public var clientIDSetting = "AZURE_CLIENT_ID"
+        public var clientSecretSetting = "AZURE_CLIENT_SECRET"
+
+        public init() {}
     }
 
     /// A branch of a git repository.
@@ -40,11 +99,15 @@ public struct PublishConfiguration: Sendable, Hashable {
     public var allowsPublic: Bool
     /// Paths at the target that are somebody else's.
     public var keep: [String]
+    public var headers: Headers
+    public var webApp: WebApp
 
     public var kind: Kind {
         switch destination {
         case .folder: .folder
         case .git: .git
+        case .s3: .s3
+        case .azure: .azure
         }
     }
 
@@ -53,6 +116,8 @@ public struct PublishConfiguration: Sendable, Hashable {
         switch destination {
         case .folder(let path): path
         case .git(let git): "\(git.repository)#\(git.branch)" + (git.folder.isEmpty ? "" : "/\(git.folder)")
+        case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)"
+        case .azure(let azure): "azure://\(azure.account)/\(azure.container)/\(azure.prefix)"
         }
     }
 }
@@ -68,6 +133,23 @@ struct PublishFile: Sendable, Hashable {
     var token: Secret?
     var user: String?
     var pages: Bool?
+    var bucket: String?
+    var prefix: String?
+    var region: String?
+    var endpoint: String?
+    var pathStyle: Bool?
+    var encryption: String?
+    var encryptionKey: String?
+    var accessKey: String?
+    var secretKey: Secret?
+    var profile: String?
+    var account: String?
+    var container: String?
+    var key: Secret?
+    var signature: Secret?
+    var entra = ServiceFile.EntraFile()
+    var headers: PublishConfiguration.Headers?
+    var webApp = PublishConfiguration.WebApp()
     var isPublic: Bool?
     var keep: [String] = []
     /// The tenant's alone.
@@ -85,39 +167,28 @@ struct PublishFile: Sendable, Hashable {
         merged.token = token ?? general.token
         merged.user = user ?? general.user
         merged.pages = pages ?? general.pages
+        merged.bucket = bucket ?? general.bucket
+        merged.prefix = prefix ?? general.prefix
+        merged.region = region ?? general.region
+        merged.endpoint = endpoint ?? general.endpoint
+        merged.pathStyle = pathStyle ?? general.pathStyle
+        merged.encryption = encryption ?? general.encryption
+        merged.encryptionKey = encryptionKey ?? general.encryptionKey
+        // Two halves of one login do not come from two places.
+        if accessKey == nil, secretKey == nil, profile == nil {
+            (merged.accessKey, merged.secretKey, merged.profile) = (
+                general.accessKey, general.secretKey, general.profile
+            )
+        }
+        merged.account = account ?? general.account
+        merged.container = container ?? general.container
+        if key == nil, signature == nil, entra.isEmpty {
+            (merged.key, merged.signature, merged.entra) = (general.key, general.signature, general.entra)
+        }
+        merged.headers = headers ?? general.headers
+        if webApp == PublishConfiguration.WebApp() { merged.webApp = general.webApp }
         merged.isPublic = isPublic ?? general.isPublic
         merged.keep = keep.isEmpty ? general.keep : keep
         return merged
-    }
-}
-
-extension Workspace {
-    /// Where a tenant's site is published; `nil` when nothing says so. `{tenant}` in places stands for the tenant's key.
-    ///
-    /// - Throws: `.badConfiguration` when a key is missing that the kind of target needs.
-    public func publication(of tenant: TenantWorkspace) throws(CasebookError) -> PublishConfiguration? {
-        let configuration = try tenant.configuration.get()
-        let file = configuration.publishFile.over(self.configuration.publishingFile)
-        guard let kind = file.kind else { return nil }
-        func place(_ text: String) -> String { text.replacing("{tenant}", with: configuration.id.rawValue) }
-        func needed(_ text: String?, _ key: String) throws(CasebookError) -> String {
-            if let text { return place(text) }
-            throw CasebookError(
-                .badConfiguration, code: "missing_key", file: tenant.path(of: "tenant.yaml"),
-                "the site is to be published by the kind \"\(kind.rawValue)\", and \"\(key)\" is not given",
-                remedy: "add \"\(key)\" to publish here, or to publishing in casebook.yaml")
-        }
-        let destination: PublishConfiguration.Destination
-        switch kind {
-        case .folder: destination = .folder(path: try needed(file.path, "path"))
-        case .git:
-            destination = .git(
-                PublishConfiguration.Git(
-                    repository: try needed(file.repository, "repository"), branch: try needed(file.branch, "branch"),
-                    folder: place(file.folder ?? ""), history: file.history ?? .keep, token: file.token,
-                    user: file.user, servesPages: file.pages ?? false))
-        }
-        return PublishConfiguration(
-            destination: destination, isPublic: file.isPublic, allowsPublic: file.allowPublic, keep: file.keep)
     }
 }

@@ -89,7 +89,7 @@ extension ServiceFile {
         ]
     }
 
-    private static let entraSchema = Schema(
+    static let entraSchema = Schema(
         "Entra application", blank: EntraFile(),
         [
             Field(
@@ -138,7 +138,7 @@ extension ServiceFile {
     }
 
     /// Plain HTTP is for servers of this machine.
-    private static func isSafe(_ address: String) -> Bool {
+    static func isSafe(_ address: String) -> Bool {
         if address.hasPrefix("https://") { return true }
         return ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { host in
             address.hasPrefix(host)

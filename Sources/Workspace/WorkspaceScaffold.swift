@@ -34,6 +34,16 @@ public enum ContinuousIntegration: String, Sendable, CaseIterable {
     public static let unnamedOwners = "@your-organisation/casebook-admins"
 }
 
+/// The web servers that `casebook init` writes a configuration for.
+public enum WebServer: String, Sendable, CaseIterable {
+    /// With oauth2-proxy, which knows who may read.
+    case nginx
+
+    var files: [(template: String, place: String)] {
+        [("hosting/nginx.conf", "hosting/nginx.conf"), ("hosting/oauth2-proxy.cfg", "hosting/oauth2-proxy.cfg")]
+    }
+}
+
 /// What `casebook init` lays out.
 public struct WorkspaceScaffold: Sendable {
     private let templates: [String: String]
@@ -61,7 +71,7 @@ public struct WorkspaceScaffold: Sendable {
     /// - Parameter owners: code owners as the git host writes them, `@acme/admins`; parted by spaces.
     /// - Throws: when a template is missing, or a name is blank, has control characters or is no code owner.
     public func plan(
-        tenant: TenantID, name: String, ci: ContinuousIntegration? = nil,
+        tenant: TenantID, name: String, ci: ContinuousIntegration? = nil, server: WebServer? = nil,
         owners: String = ContinuousIntegration.unnamedOwners
     ) throws(CasebookError) -> [SiteFile] {
         let name = name.trimmedWhitespace
@@ -71,7 +81,7 @@ public struct WorkspaceScaffold: Sendable {
                 remedy: "give a name such as \"Acme\"")
         }
         var layout = WorkspaceScaffold.layout
-        layout += ci?.files ?? []
+        layout += (ci?.files ?? []) + (server?.files ?? [])
         guard (try? /@?[A-Za-z0-9][A-Za-z0-9._@\/-]*( @?[A-Za-z0-9][A-Za-z0-9._@\/-]*)*/.wholeMatch(in: owners)) != nil
         else {
             throw CasebookError(

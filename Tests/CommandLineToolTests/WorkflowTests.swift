@@ -43,6 +43,23 @@ struct WorkflowTests {
         #expect(try files(of: .azure).map(\.path) == ["azure-pipelines-verify.yml", "azure-pipelines.yml"])
     }
 
+    /// What the pages need of their server, told to nginx as to every other host.
+    @Test func aWebServerSendsTheHeadersAndLetsInNobodyUnasked() throws {
+        let templates = Resources.files(in: "templates/workspace").map { ($0.path, $0.text) }
+        let files = try WorkspaceScaffold(templates: Dictionary(uniqueKeysWithValues: templates))
+            .plan(tenant: #require(TenantID("acme")), name: "Acme", server: .nginx)
+        let file = try #require(files.first { $0.path == "hosting/nginx.conf" })
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        for (name, value) in SecurityHeaders.all {
+            let told = name == "Cache-Control" ? "private, no-cache" : value
+            #expect(text.contains("add_header \(name) \"\(told)\" always;"))
+        }
+        #expect(text.split(separator: "add_header").count == SecurityHeaders.all.count + 2)
+        #expect(text.contains("auth_request /oauth2/auth;") && !text.contains("{{"))
+        let proxy = try #require(files.first { $0.path == "hosting/oauth2-proxy.cfg" })
+        #expect(String(decoding: proxy.bytes, as: UTF8.self).contains("https://acme.casebook.example/oauth2/callback"))
+    }
+
     @Test(arguments: [ContinuousIntegration.github, .gitlab]) func namesOwnersOfAllThatDecides(
         _ ci: ContinuousIntegration
     ) throws {

@@ -61,6 +61,43 @@ struct PublishConfigurationTests {
         #expect(try problem("publish: {kind: folder}\n").contains("\"path\" is not given"))
     }
 
+    @Test func storesTakeTheirLoginFromOnePlace() throws {
+        let general = "publishing: {kind: s3, bucket: sites, prefix: \"{tenant}/site\", profile: sites}\n"
+        let inherited = try #require(try publication(general: general, own: ""))
+        guard case .s3(let s3) = inherited.destination else {
+            Issue.record("\(inherited.kind)")
+            return
+        }
+        #expect(s3.prefix == "acme/site" && s3.profile == "sites" && s3.accessKey == nil)
+        #expect(inherited.place == "s3://sites/acme/site")
+        let keys = "publish: {access_key: A, secret_key: \"${S}\"}\n"
+        guard
+            case .s3(let own)? = try publication(general: general, own: keys, environment: ["S": "s3cret"])?.destination
+        else {
+            Issue.record("no bucket")
+            return
+        }
+        #expect(own.profile == nil && own.secretKey?.value == "s3cret")
+        #expect(try problem("publish: {kind: s3, bucket: b, access_key: A}\n").contains("\"secret_key\" is not given"))
+    }
+
+    @Test func azureNeedsALoginAndMeansTheWebsiteUnlessToldOtherwise() throws {
+        let found = try publication(own: "publish: {kind: azure, account: acmesites, key: a2V5}\n")
+        guard case .azure(let azure)? = found?.destination else {
+            Issue.record("no container")
+            return
+        }
+        #expect(azure.isWebsite && azure.login == .key(Secret("a2V5")))
+        #expect(try problem("publish: {kind: azure, account: acmesites}\n").contains("\"sas\" or \"entra\""))
+        let plain = "entra: {directory: d, client: c, secret: s, authority: \"http://login.example\"}"
+        #expect(try problem("publish: {kind: azure, account: acmesites, \(plain)}\n").contains("without encryption"))
+    }
+
+    @Test func theRulesOfAWebAppNeedADirectory() throws {
+        let own = "publish: {kind: folder, path: /srv/a, headers: azure-static-web-apps}\n"
+        #expect(try problem(own).contains("\"web_app.directory\" is not given"))
+    }
+
     @Test(arguments: [
         "https://user:hunter2@git.example/site.git", "https://hunter2@git.example/site.git",
         "ssh://git:hunter2@git.example/site.git", "http://git.example/hunter2.git", "ext::sh -c hunter2",

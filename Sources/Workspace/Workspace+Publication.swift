@@ -1,0 +1,85 @@
+public import Domain
+
+extension Workspace {
+    /// Where a tenant's site is published; `nil` when nothing says so. `{tenant}` in places stands for the tenant's key.
+    ///
+    /// - Throws: `.badConfiguration` when a key is missing that the kind of target needs.
+    public func publication(of tenant: TenantWorkspace) throws(CasebookError) -> PublishConfiguration? {
+        let configuration = try tenant.configuration.get()
+        let file = configuration.publishFile.over(self.configuration.publishingFile)
+        guard let kind = file.kind else { return nil }
+        let reader = PublicationReader(file: file, kind: kind, tenant: tenant, id: configuration.id)
+        if file.headers == .azureStaticWebApps, file.webApp.directory == nil {
+            throw reader.missing("web_app.directory", "the file for Azure Static Web Apps is asked for")
+        }
+        return PublishConfiguration(
+            destination: try reader.destination(), isPublic: file.isPublic, allowsPublic: file.allowPublic,
+            keep: file.keep, headers: file.headers ?? .none, webApp: file.webApp)
+    }
+}
+
+/// Makes a target of the keys that were written.
+private struct PublicationReader {
+    let file: PublishFile
+    let kind: PublishConfiguration.Kind
+    let tenant: TenantWorkspace
+    let id: TenantID
+
+    func destination() throws(CasebookError) -> PublishConfiguration.Destination {
+        switch kind {
+        case .folder: return .folder(path: try needed(file.path, "path"))
+        case .git:
+            return .git(
+                PublishConfiguration.Git(
+                    repository: try needed(file.repository, "repository"), branch: try needed(file.branch, "branch"),
+                    folder: place(file.folder ?? ""), history: file.history ?? .keep, token: file.token,
+                    user: file.user, servesPages: file.pages ?? false))
+        case .s3:
+            guard (file.accessKey == nil) == (file.secretKey == nil) else {
+                throw missing(
+                    file.accessKey == nil ? "access_key" : "secret_key", "the other half of the login is given")
+            }
+            return .s3(
+                PublishConfiguration.S3(
+                    bucket: try needed(file.bucket, "bucket"), prefix: place(file.prefix ?? ""), region: file.region,
+                    endpoint: file.endpoint, usesPathStyle: file.pathStyle, encryption: file.encryption,
+                    encryptionKey: file.encryptionKey, accessKey: file.accessKey, secretKey: file.secretKey,
+                    profile: file.profile))
+        case .azure:
+            return .azure(
+                PublishConfiguration.Azure(
+                    account: try needed(file.account, "account"), container: place(file.container ?? "$web"),
+                    prefix: place(file.prefix ?? ""), endpoint: file.endpoint, login: try login()))
+        }
+    }
+
+    private func login() throws(CasebookError) -> PublishConfiguration.Azure.Login {
+        if let application = file.entra.application {
+            // The authority is sent the application's secret.
+            if let authority = application.authority, !ServiceFile.isSafe(authority) {
+                throw CasebookError(
+                    .badConfiguration, code: "bad_value", file: tenant.path(of: "tenant.yaml"),
+                    "the authority of \"entra\" is reached without encryption",
+                    remedy: "write an address that begins with https://")
+            }
+            return .application(application)
+        }
+        if let signature = file.signature { return .signature(signature) }
+        if let key = file.key { return .key(key) }
+        throw missing("key", "the site is to be published to Azure, which needs \"key\", \"sas\" or \"entra\"")
+    }
+
+    private func place(_ text: String) -> String { text.replacing("{tenant}", with: id.rawValue) }
+
+    private func needed(_ text: String?, _ key: String) throws(CasebookError) -> String {
+        if let text { return place(text) }
+        throw missing(key, "the site is to be published by the kind \"\(kind.rawValue)\"")
+    }
+
+    func missing(_ key: String, _ reason: String) -> CasebookError {
+        CasebookError(
+            .badConfiguration, code: "missing_key", file: tenant.path(of: "tenant.yaml"),
+            "\(reason), and \"\(key)\" is not given",
+            remedy: "add \"\(key)\" to publish here, or to publishing in casebook.yaml")
+    }
+}
