@@ -72,7 +72,7 @@ struct ResolveStage {
 
 /// Answers the standing questions from the evidence.
 struct AssessStage {
-    static let version = "assess/2"
+    static let version = "assess/3"
 
     /// Of everything one answer depends on.
     static func key(question: Question, evidence: EvidenceBase, model: EmbeddingModel) -> ContentDigest {

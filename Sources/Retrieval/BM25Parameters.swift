@@ -16,10 +16,12 @@ public struct BM25Parameters: Sendable, Hashable {
     public var overlapWords: Int
     /// Documents of up to this many words are one passage.
     public var wholeWords: Int
+    /// What the whole document counts beside its best passage, 0 to 1.
+    public var wholeShare: Double
 
     public init(
         k1: Double = 1.2, b: Double = 0.75, k3: Double = 8, titleWeight: Int = 1, passageWords: Int = 120,
-        overlapWords: Int = 30, wholeWords: Int = 200
+        overlapWords: Int = 30, wholeWords: Int = 200, wholeShare: Double = 0.6
     ) {
         self.k1 = k1
         self.b = b
@@ -28,6 +30,7 @@ public struct BM25Parameters: Sendable, Hashable {
         self.passageWords = passageWords
         self.overlapWords = overlapWords
         self.wholeWords = wholeWords
+        self.wholeShare = wholeShare
     }
 
     /// As measured best.

@@ -18,7 +18,7 @@ extension EvidenceIndex {
     /// The documents that pass a filter, with what words say of them.
     private struct Candidates {
         let documents: [Int32]
-        /// BM25 of the best passage.
+        /// BM25 of the best passage and of the whole.
         let words: [Float]
     }
 
@@ -46,7 +46,7 @@ extension EvidenceIndex {
                 return kept.prefix(top).map { entry in
                     let document = Int(candidates.documents[entry.place])
                     return Hit(
-                        document: document, score: entry.score, unit: bestUnit(of: document, unitScores))
+                        document: document, score: entry.score, unit: lexical.bestUnit(of: document, unitScores))
                 }
             }
             limit *= 4
@@ -72,25 +72,13 @@ extension EvidenceIndex {
         }
         let words = [Float](unsafeUninitializedCapacity: chosen.count) { words, initialized in
             unitScores.withUnsafeBufferPointer { scores in
-                lexical.firstUnit.withUnsafeBufferPointer { first in
-                    for (place, document) in chosen.enumerated() {
-                        var best = scores[Int(first[Int(document)])]
-                        for unit in Int(first[Int(document)])..<Int(first[Int(document) + 1]) {
-                            best = max(best, scores[unit])
-                        }
-                        words[place] = best
-                    }
+                for (place, document) in chosen.enumerated() {
+                    words[place] = lexical.score(of: Int(document), scores)
                 }
             }
             initialized = chosen.count
         }
         return Candidates(documents: chosen, words: words)
-    }
-
-    private func bestUnit(of document: Int, _ scores: [Float]) -> Int {
-        var best = Int(lexical.firstUnit[document])
-        for unit in best..<Int(lexical.firstUnit[document + 1]) where scores[unit] > scores[best] { best = unit }
-        return best
     }
 
     /// What vectors are searched with.

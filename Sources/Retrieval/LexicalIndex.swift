@@ -1,7 +1,8 @@
 /// An inverted index of passages with BM25 impacts, as flat arrays: for each term its passages in order and what
 /// each adds to a score.
 struct LexicalIndex: Sendable {
-    /// A piece of one document, or the whole of it.
+    /// A piece of one document, or the whole of it. A document of several pieces has one more unit, its last: the whole,
+    /// whose score is added to that of the best piece. A document of one piece has a single unit, which counts as both.
     struct Unit: Sendable {
         let document: Int32
         /// Byte range of the document's text.
@@ -70,12 +71,30 @@ struct LexicalIndex: Sendable {
     /// What the terms of a query weigh together.
     func weight(of bag: [(term: Int32, weight: Float)]) -> Double {
         bag.reduce(0) { sum, entry in
-            let frequency = postingStart[Int(entry.term) + 1] - postingStart[Int(entry.term)]
-            return sum + Double(entry.weight) * LexicalIndex.inverseDocumentFrequency(frequency, of: units.count)
+            let frequency = Int(documentFrequency[Int(entry.term)])
+            return sum + Double(entry.weight) * LexicalIndex.inverseDocumentFrequency(frequency, of: documentCount)
         }
     }
 
-    /// BM25 of every unit.
+    /// A document's score: of its best piece, and of the whole.
+    ///
+    /// - Parameter scores: of the units.
+    func score(of document: Int, _ scores: UnsafeBufferPointer<Float>) -> Float {
+        let (start, end) = (Int(firstUnit[document]), Int(firstUnit[document + 1]))
+        guard end - start > 1 else { return scores[start] }
+        var best = scores[start]
+        for unit in start..<end - 1 { best = max(best, scores[unit]) }
+        return best + scores[end - 1]
+    }
+
+    /// The piece of a document that scores best.
+    func bestUnit(of document: Int, _ scores: [Float]) -> Int {
+        var best = Int(firstUnit[document])
+        for unit in best..<max(best, Int(firstUnit[document + 1]) - 1) where scores[unit] > scores[best] { best = unit }
+        return best
+    }
+
+    /// BM25 of every unit, its share of the document's score.
     func scores(of bag: [(term: Int32, weight: Float)]) -> [Float] {
         var scores = [Float](repeating: 0, count: units.count)
         scores.withUnsafeMutableBufferPointer { scores in

@@ -1,13 +1,13 @@
 /// Collects the word forms of documents, then decides on terms and weighs them.
 struct LexicalIndexBuilder {
-    private let parameters: BM25Parameters
+    let parameters: BM25Parameters
     private var forms = ByteStringTable()
     /// Forms of all units, one after another.
-    private var uses: [Int32] = []
-    private var useStart: [Int] = [0]
-    private var units: [LexicalIndex.Unit] = []
-    private var firstUnit: [Int32] = [0]
-    private var wordDigests: [UInt64] = []
+    private(set) var uses: [Int32] = []
+    private(set) var useStart: [Int] = [0]
+    private(set) var units: [LexicalIndex.Unit] = []
+    private(set) var firstUnit: [Int32] = [0]
+    private(set) var wordDigests: [UInt64] = []
 
     init(parameters: BM25Parameters) { self.parameters = parameters }
 
@@ -29,6 +29,10 @@ struct LexicalIndexBuilder {
                     let extra = parameters.titleWeight - (beginsWithTitle && index == 0 ? 1 : 0)
                     addUnit(title: title.forms, times: extra, forms: forms, range: range)
                 }
+            }
+            if passages.count > 1 {
+                let extra = parameters.titleWeight - (beginsWithTitle ? 1 : 0)
+                addUnit(title: title.forms, times: extra, forms: text.forms, range: 0..<document.text.utf8.count)
             }
         }
         firstUnit.append(Int32(units.count))
@@ -76,36 +80,12 @@ struct LexicalIndexBuilder {
     /// Weighs what was added.
     func build() -> LexicalIndex {
         let vocabulary = TermVocabulary(forms: forms, germanUses: germanUses())
-        var frequency = [Int](repeating: 0, count: vocabulary.count)
-        var documentFrequency = [Int32](repeating: 0, count: vocabulary.count)
-        var lastDocument = [Int32](repeating: -1, count: vocabulary.count)
-        var lengths = [Int](repeating: 0, count: units.count)
-        var counted: [(term: Int32, count: Int32)] = []
-        var countedStart = [0]
-        for unit in units.indices {
-            var terms = uses[useStart[unit]..<useStart[unit + 1]].map { vocabulary.term(ofForm: $0) }
-            terms.removeAll { $0 < 0 }
-            lengths[unit] = terms.count
-            terms.sort()
-            for term in terms {
-                if counted.count > countedStart[unit], let last = counted.last, last.term == term {
-                    counted[counted.count - 1].count += 1
-                } else {
-                    counted.append((term, 1))
-                    frequency[Int(term)] += 1
-                    if lastDocument[Int(term)] != units[unit].document {
-                        lastDocument[Int(term)] = units[unit].document
-                        documentFrequency[Int(term)] += 1
-                    }
-                }
-            }
-            countedStart.append(counted.count)
-        }
-        let postings = transpose(counted, countedStart, frequency, lengths)
+        let counts = counts(vocabulary)
+        let postings = postings(counts)
         return LexicalIndex(
             units: units, firstUnit: firstUnit, vocabulary: vocabulary, postingStart: postings.start,
-            postingUnit: postings.unit, postingImpact: postings.impact, documentFrequency: documentFrequency,
-            wordDigests: wordDigests, parameters: parameters)
+            postingUnit: postings.unit, postingImpact: postings.impact,
+            documentFrequency: counts.documentFrequency, wordDigests: wordDigests, parameters: parameters)
     }
 
     /// By form, uses in documents whose stop words are mostly German less uses in the others. Documents without
@@ -124,29 +104,5 @@ struct LexicalIndexBuilder {
             for use in uses[range] { german[Int(use)] += balance.signum() }
         }
         return german
-    }
-
-    private func transpose(
-        _ counted: [(term: Int32, count: Int32)], _ countedStart: [Int], _ frequency: [Int], _ lengths: [Int]
-    ) -> (start: [Int], unit: [Int32], impact: [Float]) {
-        var start = [0]
-        start.reserveCapacity(frequency.count + 1)
-        for count in frequency { start.append((start.last ?? 0) + count) }
-        let weights = frequency.map { LexicalIndex.inverseDocumentFrequency($0, of: units.count) }
-        let mean = max(1, Double(lengths.reduce(0, +)) / Double(max(1, units.count)))
-        var next = start
-        var unitOf = [Int32](repeating: 0, count: counted.count)
-        var impact = [Float](repeating: 0, count: counted.count)
-        for unit in units.indices {
-            let norm = parameters.k1 * (1 - parameters.b + parameters.b * Double(lengths[unit]) / mean)
-            for place in countedStart[unit]..<countedStart[unit + 1] {
-                let term = Int(counted[place].term)
-                let count = Double(counted[place].count)
-                unitOf[next[term]] = Int32(unit)
-                impact[next[term]] = Float(weights[term] * count * (parameters.k1 + 1) / (count + norm))
-                next[term] += 1
-            }
-        }
-        return (start, unitOf, impact)
     }
 }
