@@ -57,7 +57,8 @@ extension EvidenceIndex {
         _ vector: [Float]?, _ bag: [(term: Int32, weight: Float)], _ candidates: Candidates
     ) -> Search? {
         guard let dense, let vector, vector.count == dense.dimension else { return nil }
-        let unit = fusion.unit(queryWeight: lexical.weight(of: bag), spread: dense.spread)
+        let unit = fusion.unit(
+            queryWeight: lexical.weight(of: bag), spread: dense.spread, length: lexical.meanLength)
         let search = Search(dense: dense, query: vector, unit: unit)
         guard fusion.feedback > 0 else { return search }
         return Search(dense: dense, query: movedQuery(candidates, search), unit: unit)

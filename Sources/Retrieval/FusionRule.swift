@@ -26,6 +26,11 @@ public struct FusionRule: Sendable, Hashable {
     private static let articleFactor = 1.2
     /// The documents that the query moves towards: each counts one over its place.
     static let feedbackDocuments = 3
+    /// The vector of a long text says less of each thing that stands in it: among long documents words count by so much
+    /// more, all of it from the upper length on.
+    private static let longFactor = 0.35
+    /// Meaningful words of a document, on average.
+    private static let longDocuments = 15.0...60.0
     /// Cosines of unlike texts that the weight of words is meant for: their standard deviation.
     private static let usualSpread = 0.1...0.2
 
@@ -55,11 +60,16 @@ public struct FusionRule: Sendable, Hashable {
     ///   - queryWeight: what the query's words weigh together.
     ///   - spread: of the model's cosines. Models whose cosines all lie close together, or far apart, are met by so
     ///     much smaller or greater a weight.
-    func unit(queryWeight: Double, spread: Double?) -> Double {
+    ///   - length: meaningful words of a document, on average.
+    func unit(queryWeight: Double, spread: Double?, length: Double) -> Double {
         guard queryWeight > 0 else { return 0 }
         let usual = Self.usualSpread
         let scale = spread.map { $0 / min(max($0, usual.lowerBound), usual.upperBound) } ?? 1
-        return wordWeight * scale / queryWeight.squareRoot()
+        let bounds = Self.longDocuments
+        let long =
+            (min(max(length, bounds.lowerBound), bounds.upperBound) - bounds.lowerBound)
+            / (bounds.upperBound - bounds.lowerBound)
+        return wordWeight * (1 + Self.longFactor * long) * scale / queryWeight.squareRoot()
     }
 
     /// What positive scores of an article are multiplied by.

@@ -23,6 +23,8 @@ struct LexicalIndex: Sendable {
     /// By document, a digest of its words: equal for texts that differ in punctuation and case alone.
     let wordDigests: [UInt64]
     let documentCount: Int
+    /// Terms of a document, on average.
+    let meanLength: Double
     let parameters: BM25Parameters
 
     /// Indexes documents in the order given. Cost grows with the number of words.
@@ -34,7 +36,8 @@ struct LexicalIndex: Sendable {
 
     init(
         units: [Unit], firstUnit: [Int32], vocabulary: TermVocabulary, postingStart: [Int], postingUnit: [Int32],
-        postingImpact: [Float], documentFrequency: [Int32], wordDigests: [UInt64], parameters: BM25Parameters
+        postingImpact: [Float], documentFrequency: [Int32], wordDigests: [UInt64], meanLength: Double,
+        parameters: BM25Parameters
     ) {
         self.units = units
         self.firstUnit = firstUnit
@@ -45,6 +48,7 @@ struct LexicalIndex: Sendable {
         self.documentFrequency = documentFrequency
         self.wordDigests = wordDigests
         documentCount = wordDigests.count
+        self.meanLength = meanLength
         self.parameters = parameters
     }
 

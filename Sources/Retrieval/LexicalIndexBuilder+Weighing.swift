@@ -77,10 +77,7 @@ extension LexicalIndexBuilder {
 
     /// Passages are long or short beside passages, whole documents beside whole documents.
     private func saturations(_ lengths: [Int]) -> [Saturation] {
-        func mean(_ units: [Int]) -> Double {
-            max(1, Double(units.reduce(0) { $0 + lengths[$1] }) / Double(max(1, units.count)))
-        }
-        let means = (passage: mean(units.indices.filter(isPassage)), whole: mean(units.indices.filter(isWhole)))
+        let means = meanLengths(lengths)
         func norm(_ unit: Int, _ mean: Double) -> Double {
             parameters.k1 * (1 - parameters.b + parameters.b * Double(lengths[unit]) / mean)
         }
@@ -90,6 +87,13 @@ extension LexicalIndexBuilder {
                 passage: (isPassage(unit) ? 1 - parameters.wholeShare : 0, norm(unit, means.passage)),
                 whole: (isWhole(unit) ? parameters.wholeShare : 0, norm(unit, means.whole)))
         }
+    }
+
+    func meanLengths(_ lengths: [Int]) -> (passage: Double, whole: Double) {
+        func mean(_ units: [Int]) -> Double {
+            max(1, Double(units.reduce(0) { $0 + lengths[$1] }) / Double(max(1, units.count)))
+        }
+        return (mean(units.indices.filter(isPassage)), mean(units.indices.filter(isWhole)))
     }
 
     /// Whether a unit is a passage, or a short document, which is its own passage.

@@ -85,7 +85,8 @@ struct LexicalIndexBuilder {
         return LexicalIndex(
             units: units, firstUnit: firstUnit, vocabulary: vocabulary, postingStart: postings.start,
             postingUnit: postings.unit, postingImpact: postings.impact,
-            documentFrequency: counts.documentFrequency, wordDigests: wordDigests, parameters: parameters)
+            documentFrequency: counts.documentFrequency, wordDigests: wordDigests,
+            meanLength: meanLengths(counts.lengths).whole, parameters: parameters)
     }
 
     /// By form, uses in documents whose stop words are mostly German less uses in the others. Documents without

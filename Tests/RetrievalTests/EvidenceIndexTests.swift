@@ -126,6 +126,20 @@ import Testing
         #expect((result.first?.passage.unicodeScalars.count ?? 999) <= 300)
     }
 
+    @Test func aLongDocumentThatHasAllWordsInDifferentPassagesComesBeforeOneThatHasSome() {
+        let filler = (0..<60).map { "Paragraph number \($0) speaks of budgets and meetings at some length." }
+        func lines(_ first: String, _ last: String) -> String {
+            ([first] + filler + [last]).joined(separator: " ")
+        }
+        let index = EvidenceIndex(documents: [
+            ticket("1", "Minutes", lines("The zookeeper was asked.", "Nothing else was said.")),
+            ticket("2", "Minutes", lines("The zookeeper was asked.", "The quorum was there.")),
+        ])
+        #expect(ids(index.search("zookeeper quorum", top: 2, suppressingDuplicates: false)).first == "ticket:2")
+        // Both have one of the words in one passage alone: the best passage cannot tell them apart.
+        #expect(ids(index.search("zookeeper", top: 2, suppressingDuplicates: false)).count == 2)
+    }
+
     @Test func addsWhatVectorsFindAndSurvivesVectorsOfAnotherSize() {
         let documents = [ticket("1", "Printer offline"), ticket("2", "Paper jam"), ticket("3", "Payroll run")]
         let rows: [[Float]] = [[1, 0], [0.8, 0.6], [0, 1]]
