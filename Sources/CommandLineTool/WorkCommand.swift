@@ -73,7 +73,7 @@ struct WorkCommand: AsyncParsableCommand {
             let console = Console(quiet: options.quiet)
             let round = try WorkRound(
                 workspace: workspace, tenants: try options.tenants(of: workspace), queue: try jobQueue(of: workspace))
-            for error in round.unusable { for diagnostic in error.diagnostics { console.show(diagnostic) } }
+            for (_, error) in round.unusable { for diagnostic in error.diagnostics { console.show(diagnostic) } }
             if mode == .status {
                 try await round.tell(console: console, format: options.format)
                 return

@@ -10,18 +10,18 @@ struct WorkRound: Sendable {
     let tenants: [TenantID: TenantWorkspace]
     /// Largest inbox first: what takes longest must not begin last.
     let order: [TenantID]
-    /// Why tenants have no jobs.
-    let unusable: [CasebookError]
+    /// Why tenants, by folder, have no jobs.
+    let unusable: [(folder: String, error: CasebookError)]
 
     init(workspace: Workspace, tenants: [TenantWorkspace], queue: JobQueue) throws {
         self.workspace = workspace
         self.queue = queue
         var usable: [TenantID: TenantWorkspace] = [:]
-        var unusable: [CasebookError] = []
+        var unusable: [(folder: String, error: CasebookError)] = []
         for tenant in tenants {
             switch tenant.configuration {
             case .success(let configuration): usable[configuration.id] = tenant
-            case .failure(let error): unusable.append(error)
+            case .failure(let error): unusable.append((folder: tenant.folder, error: error))
             }
         }
         self.tenants = usable
@@ -60,8 +60,9 @@ struct WorkRound: Sendable {
         }
         console.output(
             "queue \(queue.name): \(tally(jobs, of: .tenant))\n")
-        for job in jobs where job.kind == .tenant {
-            console.output("  " + line(job) + "\n")
+        for job in jobs where job.kind == .tenant { console.output("  " + line(job) + "\n") }
+        if jobs.contains(where: { $0.kind == .embed }) {
+            console.output("lots of vectors: \(tally(jobs, of: .embed))\n")
         }
     }
 
@@ -73,7 +74,8 @@ struct WorkRound: Sendable {
         let failed = jobs.filter { $0.kind == .tenant && $0.hasFailed }
         if format == .json {
             console.output([
-                "queue": .string(queue.name), "counts": counts(jobs), "failed": .array(failed.map(json)),
+                "queue": .string(queue.name), "counts": counts(jobs),
+                "failed": .array(failed.map(json) + unusable.map(json)),
                 "tenants": .array(
                     outcome.built.compactMap { result in
                         (try? result.outcome.get()).map { RunSummary.json($0, folder: result.folder) }
@@ -83,6 +85,7 @@ struct WorkRound: Sendable {
         let lots = outcome.lots == 0 ? "" : ", and vectors of \(outcome.lots) lots made for others"
         console.say("queue \(queue.name): \(tally(jobs, of: .tenant)); \(outcome.built.count) built here\(lots)")
         for job in failed { console.say("failed: " + line(job)) }
+        for (folder, error) in unusable { console.say("failed: \(folder)  [\(error.diagnostics[0].code)]") }
         guard failed.isEmpty, unusable.isEmpty else { throw ExitCode(CasebookError.Kind.checkFailed.rawValue) }
     }
 
@@ -121,6 +124,14 @@ struct WorkRound: Sendable {
             "attempts": .integer(Int64(job.attempts)), "worker": job.worker.map { .string($0) } ?? .null,
             "leased_until": job.leasedUntil.map { .string($0) } ?? .null,
             "fault": job.fault.map { .string($0) } ?? .null,
+        ]
+    }
+
+    /// A tenant for which no job could be made.
+    private func json(_ unusable: (folder: String, error: CasebookError)) -> JSONValue {
+        [
+            "tenant": .string(unusable.folder), "state": "unusable", "attempts": 0, "worker": .null,
+            "leased_until": .null, "fault": .string(unusable.error.diagnostics[0].code),
         ]
     }
 }

@@ -6,7 +6,6 @@ extension JobQueue {
     ///
     /// - Parameter fault: the code of what its result lacks.
     /// - Returns: whether the lease still held. If not, another worker does the job again.
-    @discardableResult
     public func complete(_ job: Job, fault: String? = nil) async throws -> Bool {
         try await end(
             job, "state = 'done', fault = $6, finished = clock_timestamp(), lease_until = NULL",

@@ -67,7 +67,7 @@ extension PostgresStore {
 
     public func clear() async throws {
         try await database.write(tenant) { [org] connection in
-            for table in ["upload", "vector", "stage_result", "run"] {
+            for table in ["job", "upload", "vector", "stage_result", "run"] {
                 try connection.run("DELETE FROM \(table) WHERE org_id = $1", [org])
             }
         }

@@ -39,6 +39,7 @@ struct WorkTests {
         }
         #expect(try shared.value("SELECT count(*) FROM job WHERE state = 'done'") == "4")
         #expect(try shared.value("SELECT count(*) > 0 FROM job WHERE attempts > 1") == "t")
+        #expect(try shared.value("SELECT count(*) FROM ticket_row") == "300", "no ticket is lost or doubled")
         #expect(differences(try shared.results(), try shared.undisturbed()) == [])
     }
 
@@ -56,6 +57,8 @@ struct WorkTests {
         try Data("no ledger\n".utf8).write(to: ledger)
         let end = try shared.start("--format", "json").json(status: 1)
         #expect(tenants(end) == ["tenant-0"])
+        let counts = try #require((end["counts"] as? [String: Any])?["tenant"] as? [String: Int])
+        #expect(counts == ["waiting": 0, "leased": 0, "done": 1, "dead": 1])
         let failed = try #require((end["failed"] as? [[String: Any]])?.first)
         #expect(failed["tenant"] as? String == "tenant-1" && failed["state"] as? String == "dead")
         #expect(failed["attempts"] as? Int == 3)
@@ -70,6 +73,25 @@ struct WorkTests {
         try FileManager.default.removeItem(at: ledger)
         let mended = try shared.start("--retry", "--format", "json").json()
         #expect(tenants(mended) == ["tenant-1"])
+    }
+
+    @Test func aTenantThatCannotBeReadFailsTheWorkersAndNoOtherTenant() throws {
+        let shared = try SharedWorkspace(SharedWorkspace.tenants(2))
+        let file = shared.root.appending(path: "tenants/tenant-1/tenant.yaml")
+        try Data("nmae: Tenant\n".utf8).write(to: file)
+        let end = try shared.start("--format", "json").json(status: 1)
+        #expect(tenants(end) == ["tenant-0"])
+        let failed = try #require((end["failed"] as? [[String: Any]])?.first)
+        #expect(failed["tenant"] as? String == "tenant-1" && failed["fault"] as? String == "unknown_key")
+    }
+
+    @Test func aRoundThatWasDoneIsNotDoneAgain() throws {
+        let shared = try SharedWorkspace(SharedWorkspace.tenants(2))
+        #expect(try shared.start("--for", "0").wait().errors.contains("2 waiting; 0 built here"))
+        #expect(try shared.start("--tenant", "tenant-1", "--format", "json").wait().status == 0)
+        #expect(try shared.value("SELECT org_id FROM job WHERE state = 'done'") == "tenant-1")
+        #expect(tenants(try shared.start("--format", "json").json()) == ["tenant-0"])
+        #expect(try shared.start().wait().errors.contains("2 done; 0 built here"))
     }
 
     @Test func publishesEachTenantThatItBuilds() throws {

@@ -41,6 +41,25 @@ import Testing
         #expect(try await queue.jobs(of: tenant).map(\.state) == [.done])
     }
 
+    @Test(arguments: PostgresServer.available) func showsATenantItsOwnJobsAlone(_ kind: PostgresServer.Kind)
+        async throws
+    {
+        let (queue, database) = try await made(kind)
+        _ = try await queue.enqueue([tenant, other])
+        let server = try PostgresServer.shared(kind)
+        let connection = database.settings.server.connection.value
+        let seen = { (setting: String) in
+            try server.psql(
+                "SET ROLE casebook_app; SET search_path = casebook; \(setting) SELECT string_agg(org_id, ',') FROM job",
+                connection)
+        }
+        #expect(try seen("SET app.org_id = 'lumen';") == "lumen")
+        #expect(try seen("") == "", "without a tenant there are no jobs")
+        #expect(throws: (any Error).self) {
+            try seen("SET app.org_id = 'lumen'; UPDATE job SET org_id = 'acme';")
+        }
+    }
+
     @Test(arguments: PostgresServer.available) func buriesAJobWhoseWorkersFallSilent(
         _ kind: PostgresServer.Kind
     ) async throws {
