@@ -122,6 +122,9 @@ let package = Package(
             name: "ModelClient",
             dependencies: ["Domain", "Embedding", "Prompting", "HTTPTransport", "CloudCredentials"],
             swiftSettings: strict),
+        // Separate vector stores, over their HTTP APIs.
+        .target(
+            name: "VectorServices", dependencies: ["Domain", "Pipeline", "HTTPTransport"], swiftSettings: strict),
         .target(
             name: "ModelStore", dependencies: ["Domain", "HTTPTransport", "ZipContainer"], swiftSettings: strict),
         .target(name: "CRename"),
@@ -240,6 +243,10 @@ let package = Package(
             dependencies: [
                 "ModelClient", "CloudCredentials", "Prompting", "Embedding", "HTTPTransport", "Domain", "TestSupport",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VectorServicesTests",
+            dependencies: ["VectorServices", "Pipeline", "HTTPTransport", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ModelStoreTests", dependencies: ["ModelStore", "HTTPTransport", "Domain", "TestSupport"],
