@@ -28,7 +28,8 @@ struct DoctorCommand: AsyncParsableCommand {
             ]
             findings += await DatabaseCheck(workspace: workspace).findings()
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
-            for tenant in try options.tenants(of: workspace) { findings += check(tenant) }
+            let targets = PublishTargets(workspace: workspace)
+            for tenant in try options.tenants(of: workspace) { findings += check(tenant) + check(tenant, targets) }
             report(findings, console)
             if findings.contains(where: { !$0.ok }) { throw ExitCode(CasebookError.Kind.checkFailed.rawValue) }
         }
@@ -74,6 +75,24 @@ struct DoctorCommand: AsyncParsableCommand {
         let exists = FileManager.default.fileExists(atPath: file.path)
         return Finding(
             ok: true, what: "token key: \(exists ? file.path : "made at the first run in \(file.path)")", remedy: nil)
+    }
+
+    /// Where the site is published, without asking there.
+    private func check(_ tenant: TenantWorkspace, _ targets: PublishTargets) -> [Finding] {
+        guard case .success = tenant.configuration else { return [] }
+        do {
+            guard let publication = try targets.publication(of: tenant) else { return [] }
+            return [
+                Finding(
+                    ok: true,
+                    what: "\(tenant.folder): is published to \(publication.kind.rawValue) \(publication.place); "
+                        + "\"casebook publish --dry-run\" asks there", remedy: nil)
+            ]
+        } catch {
+            return ((error as? CasebookError)?.diagnostics ?? []).map {
+                Finding(ok: false, what: "\(tenant.folder): \($0.summary) [\($0.code)]", remedy: $0.remedy)
+            }
+        }
     }
 
     private func check(_ tenant: TenantWorkspace) -> [Finding] {

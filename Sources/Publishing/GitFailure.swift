@@ -4,6 +4,9 @@ import Domain
 enum GitFailure: Sendable, Hashable {
     case refused, unreachable, missing, moved, forbidden, tooLarge, other
 
+    /// - Parameter outcome: of a push, which tells of refused branches in its answer.
+    init(_ outcome: GitProgram.Outcome) { self.init(outcome.complaint + outcome.text) }
+
     init(_ complaint: String) {
         func says(_ words: String...) -> Bool { words.contains { complaint.contains($0) } }
         if says("stale info", "fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref") {

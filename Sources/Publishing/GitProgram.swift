@@ -28,7 +28,10 @@ struct GitProgram: Sendable {
     ]
 
     /// Before every verb. A hook of the user's could stop or change what is sent.
-    private static let settings = ["-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false"]
+    private static let settings = [
+        "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c",
+        "http.sslVerify=true",
+    ]
 
     private func variables() -> [String: String] {
         let inherited = ProcessInfo.processInfo.environment

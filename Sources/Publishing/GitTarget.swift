@@ -72,16 +72,17 @@ public struct GitTarget: PublicationTarget {
     @discardableResult
     public func publish(_ site: BuiltSite) throws -> PublicationPlan {
         let bench = try bench()
-        // Whoever else publishes to the branch may be faster once.
-        for attempt in 1... {
-            let draft = try draft(site, on: bench)
-            guard !draft.plan.isEmpty else { return draft.plan }
-            let outcome = try push(draft, on: bench)
-            if outcome.status == 0 { return draft.plan }
-            let failure = GitFailure(outcome.complaint + outcome.text)
-            guard failure == .moved, attempt < 2 else { throw failure.error("push", place: place) }
+        var draft = try draft(site, on: bench)
+        if draft.plan.isEmpty { return draft.plan }
+        var outcome = try push(draft, on: bench)
+        // Whoever else publishes to the branch may be faster, once.
+        if outcome.status != 0, GitFailure(outcome) == .moved {
+            draft = try self.draft(site, on: bench)
+            if draft.plan.isEmpty { return draft.plan }
+            outcome = try push(draft, on: bench)
         }
-        return PublicationPlan()
+        guard outcome.status == 0 else { throw GitFailure(outcome).error("push", place: place) }
+        return draft.plan
     }
 
     private func bench() throws(CasebookError) -> GitBench {

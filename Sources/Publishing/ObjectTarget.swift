@@ -86,7 +86,11 @@ public struct ObjectTarget: PublicationTarget {
     private func listing() async throws -> [String: StoredObject] {
         let objects = try await asking { () throws(ObjectStoreFailure) in try await store.list(prefix: prefix) }
         return Dictionary(
-            objects.map { (String($0.key.dropFirst(prefix.count)), $0) }, uniquingKeysWith: { first, _ in first })
+            // Consoles make an empty object with a slash at its end where somebody asks for a folder.
+            objects.filter { $0.size > 0 || !$0.key.hasSuffix("/") }.map {
+                (String($0.key.dropFirst(prefix.count)), $0)
+            },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The manifest of a site all of whose files stand there.

@@ -191,6 +191,48 @@ struct PublishTests {
         #expect(try book.published("served/acme") == book.built("acme"))
     }
 
+    @Test(.enabled(if: GitServer.isThere, "there is no .venv: make setup-tests"))
+    func aTokenOpensARepositoryAndOneThatIsOpenToAllIsRefused() throws {
+        let book = try Book(publish: ["acme": "", "bolt": ""])
+        let server = try GitServer(book.scratch)
+        let closed = try server.make("closed/site.git")
+        let open = try server.make("open/site.git")
+        func lines(_ address: String) -> String {
+            "kind: git\nrepository: \(address)\nbranch: sites/{tenant}\ntoken: \"${SITES_TOKEN}\""
+        }
+        try book.configure("acme", lines(closed.address))
+        try book.configure("bolt", lines(open.address))
+        let secret = ["SITES_TOKEN": server.password]
+        #expect(try book.run("build", environment: secret).status == 0)
+        let wrong = try book.run("publish", "--tenant", "acme", environment: ["SITES_TOKEN": "hunter2hunter2"])
+        #expect(wrong.status == 77 && wrong.errors.contains("[git_access]"), "\(wrong.errors)")
+        #expect(!wrong.errors.contains("hunter2"))
+
+        // A helper that knows the password must not make the open question one of an insider.
+        let home = try book.scratch.write(
+            "home/.gitconfig", "[credential]\n\thelper = \"!echo password=\(server.password) #\"\n")
+        let insider = secret.merging(["HOME": home.deletingLastPathComponent().path]) { $1 }
+        let done = try book.run("publish", environment: insider)
+        #expect(done.status == 1, "\(done.errors)")
+        #expect(done.errors.contains("acme  published to git \(closed.address)#sites/acme"), "\(done.errors)")
+        #expect(done.errors.contains("[public_target]") && done.errors.contains("failed: bolt"), "\(done.errors)")
+        #expect(!done.errors.contains(server.password))
+        let again = try book.run("publish", "--tenant", "acme", environment: secret)
+        #expect(again.status == 0 && again.errors.contains("unchanged: all"), "\(again.errors)")
+
+        try book.configure("bolt", lines(open.address) + "\nallow_public: true")
+        #expect(try book.run("publish", "--tenant", "bolt", environment: secret).status == 0)
+        let git = URL(filePath: "/usr/bin/env")
+        for (folder, tenant) in [(closed.folder, "acme"), (open.folder, "bolt")] {
+            let branches = try Command.run(git, ["git", "-C", folder.path, "branch", "--format", "%(refname:short)"])
+            #expect(branches.output == "sites/\(tenant)\n")
+        }
+        for file in [".git/config", "tenants/acme/ledger.jsonl"] {
+            let text = try? String(contentsOf: book.root.appending(path: file), encoding: .utf8)
+            #expect(text?.contains(server.password) != true)
+        }
+    }
+
     @Test func withoutATargetThereIsNothingToDo() throws {
         let book = try Book(publish: ["acme": ""])
         let none = try book.run("publish")

@@ -150,6 +150,12 @@ struct ObjectTargetTests {
         #expect(store.texts() == old)
     }
 
+    @Test func aFolderThatAConsoleMadeIsNobodysFile() async throws {
+        try await store.put(.bytes([]), at: "acme/", as: ObjectHeaders())
+        try await target().publish(scratch.built(old))
+        #expect(store.texts().filter { !$0.key.isEmpty } == old)
+    }
+
     @Test func neverDeletesWhatItDidNotWrite() async throws {
         try await store.put(.bytes([1]), at: "acme/legal/terms.html", as: ObjectHeaders())
         try await store.put(.bytes([1]), at: "acme-2/index.html", as: ObjectHeaders())
