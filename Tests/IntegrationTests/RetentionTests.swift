@@ -137,6 +137,31 @@ import Testing
         #expect(try book.run("ledger", "verify").status == 0)
     }
 
+    @Test func vectorsInFilesAreErasedWithTheirTickets() throws {
+        let book = try Book()
+        // Large enough for its vectors to be kept in files.
+        var text = "id,subject,body\n"
+        for number in 0..<2_400 {
+            text +=
+                "M-\(number),Label printer \(number % 97) is blank,Desk \(number) of hall \(number % 31) has no labels\n"
+        }
+        try book.write("tenants/acme/inbox/many.csv", text)
+        func files() throws -> [String] {
+            (try? FileManager.default.contentsOfDirectory(atPath: book.state.appending(path: "vectors").path)) ?? []
+        }
+        #expect(try book.run("build").status == 0)
+        let built = try files()
+        #expect(!built.isEmpty && built.allSatisfy { $0.hasSuffix(".npy") })
+        // What answers a question is what the build left.
+        #expect(try book.run("search", "blank labels").status == 0)
+        #expect(try Set(files()) == Set(built))
+
+        #expect(try book.run("retention", "--erase-ticket", "M-7", "--apply").status == 0)
+        #expect(try files().isEmpty)
+        #expect(try book.run("build").status == 0)
+        #expect(try !files().isEmpty && Set(files()).isDisjoint(with: built))
+    }
+
     @Test func losingTheDatabaseBringsNothingBack() throws {
         let book = try Book()
         #expect(try book.run("build").status == 0)
