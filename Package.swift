@@ -105,7 +105,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "PostgresConnection", dependencies: ["Domain", "CPostgres"], swiftSettings: strict),
         .target(
-            name: "PostgresStore", dependencies: ["Domain", "Pipeline", "PostgresConnection"], swiftSettings: strict),
+            name: "PostgresStore", dependencies: ["Domain", "Pipeline", "Prompting", "PostgresConnection"],
+            swiftSettings: strict),
         .target(name: "VectorFiles", dependencies: ["Domain", "FileMapping", "Pipeline"], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
@@ -216,7 +217,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Archive", "Domain", "TestSupport",
+                "SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Prompting", "Archive", "Domain",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

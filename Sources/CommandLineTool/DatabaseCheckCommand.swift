@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Embedding
 import Pipeline
 import PostgresStore
 import Workspace
@@ -10,10 +11,10 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Checks that tenants are kept apart, and that no rows are missing.",
         discussion: """
             Looks at the tables, the policies and the role, and counts each tenant's rows against what was read. With \
-            --repair the next build reads exports again whose rows do not agree.
+            --repair exports whose rows do not agree are read again.
             """)
 
-    @Flag(help: "Have the next build read exports again whose rows do not agree.")
+    @Flag(help: "Read exports again whose rows do not agree.")
     var repair = false
 
     @OptionGroup var options: WorkspaceOptions
@@ -30,9 +31,8 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
             for tenant in state.isCurrent ? try options.tenants(of: workspace) : [] {
                 let session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
                 let check = try await TenantRowCheck(session: session, settings: settings)
-                faults += check.faults
+                faults += repair ? try await check.repair() : check.faults
                 facts.append(check.json)
-                if repair { faults += try await check.repair() }
             }
             for fault in faults { console.show(fault) }
             if options.format == .json {
@@ -69,7 +69,7 @@ struct TenantRowCheck {
             Diagnostic(
                 code: "rows_missing", file: session.tenant.path(of: "inbox/\($0.name)"),
                 summary: "\($0.expected) rows were read from the export, and \($0.found) are in the database",
-                remedy: "run \"casebook db check --repair\", then \"casebook build\"")
+                remedy: "run \"casebook db check --repair\"")
         }
     }
 
@@ -87,7 +87,7 @@ struct TenantRowCheck {
         ]
     }
 
-    /// Has what does not agree read again.
+    /// Reads again what does not agree.
     ///
     /// - Returns: what could not be repaired.
     func repair() async throws -> [Diagnostic] {
@@ -98,19 +98,20 @@ struct TenantRowCheck {
         return try await session.locked {
             var left: [Diagnostic] = []
             for discrepancy in discrepancies {
-                guard let digest = digests[discrepancy.name],
-                    present.contains(digest) || kept.location(of: digest) != nil
-                else {
+                let digest = digests[discrepancy.name]
+                guard let digest, present.contains(digest) || kept.location(of: digest) != nil else {
                     left.append(
                         Diagnostic(
                             code: "export_missing", file: session.tenant.path(of: "inbox/\(discrepancy.name)"),
-                            summary: "the export is no longer here to be read again",
+                            summary: "rows of the export are missing, and it is no longer here to be read again",
                             remedy: "put it back into the inbox, then repair again"))
                     continue
                 }
                 try await store.outdate(upload: discrepancy.name)
-                session.console.say("\(folder)  \(discrepancy.name) will be read again by the next build")
+                session.console.say("\(folder)  \(discrepancy.name) is read again")
             }
+            // Nothing is embedded here: any embedder will do.
+            _ = try await session.run(embedder: LexicalEmbedder(), chat: nil).build(through: .ingest)
             return left
         }
     }

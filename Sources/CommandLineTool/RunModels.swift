@@ -5,7 +5,6 @@ import ModelWriting
 import Pipeline
 import Prompting
 import Resources
-import SQLiteStore
 import Workspace
 
 /// The models of one run of a workspace, and the book of what they cost.
@@ -14,7 +13,7 @@ struct RunModels: Sendable {
     let chat: (any ChatModel)?
     let templates: PromptTemplates
     /// `nil` when no service is configured: nothing costs anything.
-    let book: SpendingBook?
+    let book: (any SpendingBook)?
     /// Names the run in the book.
     let run: String
     let isOffline: Bool
@@ -32,15 +31,13 @@ struct RunModels: Sendable {
         chat = try models.chat.map(ModelServices.chatModel)
         templates = try PromptTemplates.load(for: workspace)
         let isPaid = models.chat != nil || models.embedding.service != nil
-        book = isPaid ? try SpendingBook(file: Self.file(workspace), clock: .system) : nil
+        book = isPaid ? try workspace.spendingBook() : nil
         run = UUID().uuidString.lowercased()
         local = models.embedding.provider.isService ? nil : try workspace.localEmbedder(threads: threads)
     }
 
-    static func file(_ workspace: Workspace) -> URL { workspace.stateFolder.appending(path: "spending.sqlite") }
-
-    private func account(_ tenant: TenantConfiguration) -> SpendingBook.Account {
-        SpendingBook.Account(
+    private func account(_ tenant: TenantConfiguration) -> SpendingAccount {
+        SpendingAccount(
             tenant: tenant.id, run: run, tenantLimits: BudgetLimits(tenant.budget),
             workspaceLimits: BudgetLimits(workspace.configuration.budget))
     }
@@ -52,10 +49,10 @@ struct RunModels: Sendable {
                 .badConfiguration, code: "no_tenant", "there is no tenant for whom a call could be counted",
                 remedy: "add one: casebook init --tenant NAME")
         }
-        let account = SpendingBook.Account(
+        let account = SpendingAccount(
             tenant: tenant.id, run: UUID().uuidString.lowercased(), tenantLimits: BudgetLimits(tenant.budget),
             workspaceLimits: BudgetLimits(workspace.configuration.budget))
-        return try SpendingBook(file: file(workspace), clock: .system)
+        return try workspace.spendingBook()
             .gate(account, stage: "doctor", model: model, price: price)
     }
 
@@ -87,7 +84,7 @@ struct RunModels: Sendable {
             gate: { stage in book.gate(account, stage: stage, model: name, price: price) }, price: price,
             temperature: configuration.sendsTemperature ? 0 : nil, concurrency: configuration.concurrency,
             closed: isOffline ? .offline : configuration.window.flatMap { Self.closed($0, tenant) },
-            averageReply: { stage in (try? book.averageReply(stage: stage, model: name)).flatMap { $0 } })
+            averageReply: { stage in (try? await book.averageReply(stage: stage, model: name)).flatMap { $0 } })
     }
 
     /// Outside the window, in the tenant's time zone.

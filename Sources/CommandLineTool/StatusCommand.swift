@@ -2,7 +2,6 @@ import ArgumentParser
 import Domain
 import Foundation
 import Pipeline
-import SQLiteStore
 import Workspace
 
 /// `casebook status`: where every tenant stands.
@@ -55,18 +54,18 @@ struct TenantStatus {
         let known = Set(uploads.map(\.digest))
         waiting = try session.plan().exports.filter { !known.contains($0.digest) }.map(\.name)
         site = session.siteFolder
-        spent = try Self.spent(session)
+        spent = try await Self.spent(session)
         isPublished = FileManager.default.fileExists(atPath: site.appending(path: "index.html").path)
     }
 
-    private static func spent(_ session: TenantSession) throws -> [(period: String, charges: [ModelCharge])] {
-        let file = RunModels.file(session.workspace)
-        guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-        let book = try SpendingBook(file: file, clock: .system)
+    private static func spent(_ session: TenantSession) async throws -> [(period: String, charges: [ModelCharge])] {
+        guard session.workspace.hasSpendingBook else { return [] }
+        let book = try session.workspace.spendingBook()
         let tenant = session.configuration.id
         return [
-            ("today", try book.charges(of: tenant, days: 1)), ("30_days", try book.charges(of: tenant, days: 30)),
-            ("all", try book.charges(of: tenant)),
+            ("today", try await book.charges(of: tenant, days: 1)),
+            ("30_days", try await book.charges(of: tenant, days: 30)),
+            ("all", try await book.charges(of: tenant)),
         ]
     }
 

@@ -2,6 +2,8 @@ import Domain
 import Foundation
 import PostgresConnection
 import PostgresStore
+import Prompting
+import SQLiteStore
 import Workspace
 
 extension Workspace {
@@ -24,6 +26,19 @@ extension Workspace {
 
     /// Names the connection string of the tables' owner.
     static let ownerVariable = "CASEBOOK_DATABASE_OWNER"
+
+    private var spendingFile: URL { stateFolder.appending(path: "spending.sqlite") }
+
+    /// Whether anything can have been spent; asking makes no file.
+    var hasSpendingBook: Bool {
+        configuration.storage.database != nil || FileManager.default.fileExists(atPath: spendingFile.path)
+    }
+
+    /// The book of what calls of models cost, which all that share the workspace's state share.
+    func spendingBook() throws -> any SpendingBook {
+        if let database { return PostgresSpendingBook(PostgresDatabase(database), clock: .system) }
+        return try SQLiteSpendingBook(file: spendingFile, clock: .system)
+    }
 
     private func settings(_ connection: Secret) -> PostgresDatabase.Settings {
         let storage = configuration.storage

@@ -84,7 +84,8 @@ private struct CallCounter {
         var calls = 0
         for task in tasks where try await !desk.isWritten(task) {
             let input = task.request(.none).estimate.input
-            usage = usage + TokenUsage(input: input, output: service.averageReply(stage.rawValue) ?? usual)
+            let output = await service.averageReply(stage.rawValue) ?? usual
+            usage = usage + TokenUsage(input: input, output: output)
             calls += 1
         }
         guard calls > 0 else { return nil }

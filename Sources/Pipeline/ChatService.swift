@@ -17,12 +17,12 @@ public struct ChatService: Sendable {
     /// Why no call may be made in this run; `nil` when calls may be made.
     public let closed: WritingDelay?
     /// What the model wrote on average until now, by stage; for estimates. `nil` before there is enough to say.
-    public let averageReply: @Sendable (_ stage: String) -> Int?
+    public let averageReply: @Sendable (_ stage: String) async -> Int?
 
     public init(
         model: any ChatModel, templates: PromptTemplates, gate: @escaping @Sendable (_ stage: String) -> any CallGate,
         price: ModelPrice? = nil, temperature: Double? = 0, concurrency: Int = 8, closed: WritingDelay? = nil,
-        averageReply: @escaping @Sendable (_ stage: String) -> Int? = { _ in nil }
+        averageReply: @escaping @Sendable (_ stage: String) async -> Int? = { _ in nil }
     ) {
         self.model = model
         self.templates = templates

@@ -11,6 +11,8 @@ public struct PostgresConnection: ~Copyable, @unchecked Sendable {
     /// Where the server is, without secrets.
     public let place: String
     private var prepared: [String: String] = [:]
+    /// Changes statements before they are prepared, so that tests can see what a forgotten condition would show.
+    package var rewrite: (@Sendable (String) -> String)?
 
     /// Connects.
     public init(_ settings: PostgresSettings) throws(PostgresFailure) {
@@ -143,7 +145,8 @@ public struct PostgresConnection: ~Copyable, @unchecked Sendable {
     private mutating func prepare(_ sql: String, _ values: [PostgresValue]) throws(PostgresFailure) -> String {
         if let name = prepared[sql] { return name }
         let name = "s\(prepared.count)"
-        _ = try checked(PQprepare(pointer, name, sql, Int32(values.count), values.map { Oid($0.type) }))
+        _ = try checked(
+            PQprepare(pointer, name, rewrite?(sql) ?? sql, Int32(values.count), values.map { Oid($0.type) }))
         prepared[sql] = name
         return name
     }

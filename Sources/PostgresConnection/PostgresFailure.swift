@@ -19,6 +19,9 @@ public struct PostgresFailure: Error, Sendable, Hashable {
         self.detail = detail
     }
 
+    /// Of a connection string that libpq cannot read: no code of PostgreSQL's.
+    static let unreadable = "CB001"
+
     /// Whether the server is on its way down or up, or has no room for another connection: a moment later it may answer.
     public var passes: Bool {
         isLost || ["57P01", "57P02", "57P03", "53300"].contains(state) || state.hasPrefix("08")
@@ -28,6 +31,10 @@ public struct PostgresFailure: Error, Sendable, Hashable {
     public var error: CasebookError {
         let what = detail.map { ": \($0)" } ?? ""
         switch state {
+        case Self.unreadable:
+            return error(
+                .badConfiguration, "bad_connection_string", "the connection string cannot be read",
+                "write it as psql takes it: postgresql://user@host/database, or host=… dbname=…")
         case "28000", "28P01":
             return error(
                 .refused, "database_login", "PostgreSQL does not let this user in\(what)",

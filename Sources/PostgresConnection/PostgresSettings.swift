@@ -35,7 +35,6 @@ public struct PostgresSettings: Sendable, Hashable {
             PQfreemem(message)
         }
         guard options == nil else { return }
-        throw PostgresFailure(
-            place: "storage.database", detail: "the connection string cannot be read; it is written as psql takes it")
+        throw PostgresFailure(state: PostgresFailure.unreadable, place: "storage.database")
     }
 }

@@ -26,10 +26,14 @@ public struct PostgresDatabase: Sendable {
 
     /// Connects at the first use, and with each connection makes sure that it is no one whom row-level security does
     /// not hold for.
-    public init(_ settings: Settings) {
+    public init(_ settings: Settings) { self.init(settings, rewrite: nil) }
+
+    /// - Parameter rewrite: changes the statements of stores; for tests.
+    package init(_ settings: Settings, rewrite: (@Sendable (String) -> String)?) {
         self.settings = settings
         pool = PostgresPool(settings.server) { connection in
             try ApplicationLogin(settings: settings).enter(&connection)
+            connection.rewrite = rewrite
         }
     }
 
@@ -60,6 +64,13 @@ public struct PostgresDatabase: Sendable {
                 return try work(&connection)
             }
         }
+    }
+
+    /// Writes under more than one `org_id`: the work names each before its statements.
+    func shared<Value: Sendable>(
+        repeats: Bool = true, _ work: @escaping @Sendable (inout PostgresConnection) throws -> Value
+    ) async throws -> Value {
+        try await pool.run(repeats: repeats) { try $0.transaction("BEGIN", work) }
     }
 
     /// Runs one statement as a transaction of its own, with one wait for the server.

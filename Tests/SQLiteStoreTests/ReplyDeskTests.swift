@@ -45,7 +45,7 @@ import Testing
         let reached = AsyncStream.makeStream(of: Void.self)
     }
 
-    private func desk(_ server: ScriptedServer, _ store: SQLiteStore, _ book: SpendingBook, _ tenant: TenantID)
+    private func desk(_ server: ScriptedServer, _ store: SQLiteStore, _ book: any SpendingBook, _ tenant: TenantID)
         throws -> ReplyDesk
     {
         let client = APIClient(
@@ -55,7 +55,7 @@ import Testing
         let model = OpenAIChatModel(
             "m",
             service: .gateway(server.url("/v1"), authorisation: KeyAuthorisation.bearer(Secret("key")), client: client))
-        let account = SpendingBook.Account(
+        let account = SpendingAccount(
             tenant: tenant, run: "r", tenantLimits: .none, workspaceLimits: BudgetLimits(callsPerDay: 1_000_000))
         let templates = try PromptTemplates(resolution: "{{nonce}}", answer: "{{nonce}}")
         let service = ChatService(
@@ -86,7 +86,7 @@ import Testing
             return Self.service.chat(request, content: #"{"text":"\#(asked)"}"#)
         }
         let store = try SQLiteStore(file: scratch.url.appending(path: "casebook.sqlite"), tenant: tenant)
-        let book = try SpendingBook(
+        let book = try SQLiteSpendingBook(
             file: scratch.url.appending(path: "spending.sqlite"), clock: .fixed(Instant(seconds: 1_780_000_000)))
         let tasks = (0..<Self.count).map { Numbered(number: $0) }
         let before = try Self.residentMegabytes()

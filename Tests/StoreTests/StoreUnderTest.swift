@@ -3,6 +3,7 @@ import Foundation
 import Pipeline
 import PostgresConnection
 import PostgresStore
+import Prompting
 import SQLiteStore
 import TestSupport
 import Testing
@@ -44,6 +45,12 @@ struct StoreUnderTest: Sendable {
         let tenant = try #require(TenantID(name))
         if let settings { return PostgresStore(PostgresDatabase(settings), tenant: tenant) }
         return try SQLiteStore(file: scratch.url.appending(path: "\(name)/casebook.sqlite"), tenant: tenant)
+    }
+
+    /// A book that was just opened.
+    func spendingBook(_ clock: WallClock) throws -> any SpendingBook {
+        if let settings { return PostgresSpendingBook(PostgresDatabase(settings), clock: clock) }
+        return try SQLiteSpendingBook(file: scratch.url.appending(path: "spending.sqlite"), clock: clock)
     }
 }
 

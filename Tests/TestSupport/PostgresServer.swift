@@ -91,41 +91,42 @@ public final class PostgresServer: Sendable {
         // Nothing is synchronised: processes are killed here, not the machine. The server outlives the program that
         // starts it, and must not hold on to what that was given: its end would not be noticed.
         let closing = #"for fd in $(ls /proc/$$/fd); do [ $fd -gt 2 ] && eval "exec $fd>&-"; done; exec "$@""#
-        try Self.run(
-            URL(filePath: "/bin/bash"),
-            [
-                "-c", closing, "bash", programs.appending(path: "pg_ctl").path, "start", "-w", "-D",
-                folder.appending(path: "data").path, "-l", folder.appending(path: "log").path,
-                "-o", "-k \(folder.path) -c listen_addresses= -c fsync=off -c max_connections=200",
-            ], asNobody: true)
+        do {
+            try Self.run(
+                URL(filePath: "/bin/bash"),
+                [
+                    "-c", closing, "bash", programs.appending(path: "pg_ctl").path, "start", "-w", "-D",
+                    folder.appending(path: "data").path, "-l", folder.appending(path: "log").path,
+                    "-o", "-k \(folder.path) -c listen_addresses= -c fsync=off -c max_connections=200",
+                ], asNobody: true)
+        } catch {
+            let log = (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""
+            throw PostgresServerError(detail: "\(error)\n\(log.suffix(2_000))")
+        }
     }
 
     /// The folder of its socket.
     public var socketFolder: String { folder.path }
 
     /// Kills every process of it with SIGKILL, and waits until they are gone.
-    public func kill() throws {
-        let file = folder.appending(path: "data/postmaster.pid")
-        let text = try String(contentsOf: file, encoding: .utf8)
-        guard let main = text.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
-        let processes = [main] + Self.children(of: main)
-        for process in processes { Foundation.kill(process, SIGKILL) }
-        while processes.contains(where: { Self.isRunning($0) }) { Thread.sleep(forTimeInterval: 0.005) }
+    public func kill() {
+        while case let processes = processes, !processes.isEmpty {
+            for process in processes { Foundation.kill(process, SIGKILL) }
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+        // Its number may still be known to the kernel, until someone asks how it ended.
+        for file in ["data/postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432"] {
+            try? FileManager.default.removeItem(at: folder.appending(path: file))
+        }
     }
 
-    private static func children(of parent: Int32) -> [Int32] {
+    /// Those that work in the folder of its data.
+    private var processes: [Int32] {
+        let data = folder.appending(path: "data").path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.compactMap { Int32($0) }.filter { status(of: $0)?.parent == parent }
-    }
-
-    private static func isRunning(_ process: Int32) -> Bool { status(of: process).map { $0.state != "Z" } ?? false }
-
-    private static func status(of process: Int32) -> (state: String, parent: Int32)? {
-        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-            let name = text.lastIndex(of: ")")
-        else { return nil }
-        let fields = text[text.index(after: name)...].split(separator: " ")
-        return Int32(fields[1]).map { (state: String(fields[0]), parent: $0) }
+        return names.compactMap { Int32($0) }.filter {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")) == data
+        }
     }
 
     /// Makes a database of its own for a test.

@@ -1,0 +1,140 @@
+import Domain
+import Foundation
+import Pipeline
+import PostgresConnection
+import PostgresStore
+import TestSupport
+import Testing
+@_spi(Restoring) import Domain
+
+/// What becomes of work when the database or the way to it fails.
+@Suite(.enabled(if: PostgresServer.Kind.bundled.isAvailable, "make setup-tests installs PostgreSQL"))
+struct PostgresFaultTests {
+    private let tenant: TenantID
+
+    init() throws { tenant = try #require(TenantID("acme")) }
+
+    private func rows(_ count: Int, edition: Int) -> [StoredRow] {
+        (0..<count).map { number in
+            let ticket = RedactedTicket(
+                id: TicketID("T-\(number)"), subject: RedactedText(restoring: "edition \(edition)"),
+                body: RedactedText(restoring: String(repeating: "words of a ticket ", count: 10)), created: nil,
+                updated: nil, resolved: nil, status: nil, state: .open, priority: nil, product: nil,
+                requesterToken: nil, assigneeToken: nil, resolution: nil, labels: [], fields: [:], redactions: [:])
+            return StoredRow(ticket: ticket, key: "k", file: "a.csv", line: number)
+        }
+    }
+
+    private func upload(_ rows: Int) -> StoredUpload {
+        StoredUpload(name: "a.csv", digest: .of("a"), settings: .of("s"), rows: rows, rejects: 0)
+    }
+
+    @Test func aConnectionCutInTheMiddleOfACopyLosesAndDoublesNothing() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        let direct = PostgresStore(PostgresDatabase(.test(prepared.job)), tenant: tenant)
+        try await direct.replace(upload: upload(100), rows: rows(100, edition: 1), rejects: [])
+        let proxy = try CuttingProxy(
+            to: prepared.server.socketFolder + "/.s.PGSQL.5432", cutsAfter: 1_000_000)
+        let words = prepared.job.split(separator: " ").filter { !$0.hasPrefix("host=") }.joined(separator: " ")
+        let store = PostgresStore(
+            PostgresDatabase(.test("host=127.0.0.1 port=\(proxy.port) \(words)")), tenant: tenant)
+        let many = rows(10_000, edition: 2)
+        // Every attempt is cut: the call fails, and what was there is there.
+        let error = await #expect(throws: CasebookError.self) {
+            try await store.replace(upload: upload(10_000), rows: many, rejects: [])
+        }
+        #expect(error?.diagnostics.first?.code == "database_unreachable", "\(String(describing: error))")
+        #expect(proxy.cuts > 1)
+        #expect(try await direct.rows().count == 100)
+        proxy.heal()
+        try await store.replace(upload: upload(10_000), rows: many, rejects: [])
+        #expect(try await direct.contents(of: "a.csv").rows == many)
+        #expect(try await direct.discrepancies().isEmpty)
+    }
+
+    @Test(.timeLimit(.minutes(3))) func writesGoOnWhenTheServerIsKilledUnderThem() async throws {
+        let server = try PostgresServer(.bundled)
+        let connection = try server.database()
+        _ = try await DatabaseOwner(.test(connection)).initialize()
+        let store = PostgresStore(PostgresDatabase(.test(connection)), tenant: tenant)
+        try await store.keep(result: [0], stage: "s", key: .of("before"))
+        let killing = Task.detached {
+            for _ in 0..<5 {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...300)))
+                server.kill()
+                try server.start()
+            }
+        }
+        for edition in 0..<30 {
+            let some = rows(500, edition: edition)
+            try await store.replace(upload: upload(500), rows: some, rejects: [])
+            try await store.keep(
+                vectors: (0..<200).map { (text: .of("\(edition) \($0)"), values: [Float($0)]) }, model: .of("m"))
+            try await store.restore(runs: [run(edition)])
+        }
+        try await killing.value
+        #expect(try await store.contents(of: "a.csv").rows == rows(500, edition: 29))
+        #expect(try await store.runs(limit: 100).map { Int($0.started.seconds) } == (0..<30).reversed())
+        for edition in 0..<30 {
+            let texts = (0..<200).map { ContentDigest.of("\(edition) \($0)") }
+            #expect(try await store.vectors(of: texts, model: .of("m")).count == 200)
+        }
+    }
+
+    private func run(_ number: Int) -> CompletedRun {
+        CompletedRun(
+            input: .of("input \(number)"), started: Instant(seconds: Int64(number)),
+            finished: Instant(seconds: Int64(number)), facts: .none, placements: [:], titles: [:], gaps: [], used: [],
+            published: PublicationSummary(written: 1, unchanged: 0, removed: 0))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aCancelledTaskEndsItsStatementAtTheServer() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        let pool = PostgresPool(PostgresSettings(connection: Secret(prepared.job), connections: 1))
+        let sleeping = Task { try await pool.run { try $0.run("SELECT pg_sleep(3600)").count } }
+        let running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3600)%' AND state = 'active'"
+        func asleep() throws -> Bool { try prepared.server.sql(running, in: prepared.owner) == "2" }
+        // The question itself names the statement: two are active.
+        while try !asleep() { try await Task.sleep(for: .milliseconds(10)) }
+        sleeping.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await sleeping.value }
+        while try asleep() { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(try await pool.run { try $0.run("SELECT 1::bigint").first { $0.integer(0) } } == 1)
+    }
+
+    @Test func errorsNameThePlaceAndNoSecret() async throws {
+        let secret = "hunter2-secret"
+        let server = try PostgresServer.shared(.bundled)
+        let cases: [(connection: String, code: String)] = [
+            ("host=\(server.socketFolder) user=nobody_here password=\(secret) dbname=postgres", "database_login"),
+            ("host=\(server.socketFolder) user=postgres password=\(secret) dbname=missing", "no_database"),
+            ("host=/nonexistent user=x password=\(secret) dbname=y", "database_unreachable"),
+            ("postgresql://x:\(secret)@127.0.0.1:1/y", "database_unreachable"),
+            ("postgresql://x:\(secret)@[127/y", "bad_connection_string"),
+            ("mysql://x:\(secret)@y/z", "bad_connection_string"),
+            ("host=x passwort=\(secret)", "bad_connection_string"),
+        ]
+        for (connection, code) in cases {
+            let error = await #expect(throws: CasebookError.self) {
+                try await PostgresDatabase(.test(connection)).connect()
+            }
+            let text = error.map(\.description) ?? ""
+            #expect(error?.diagnostics.first?.code == code, "\(text)")
+            #expect(!text.contains(secret), "\(text)")
+        }
+    }
+
+    @Test func oneRunAtATimeHoldsATenant() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        let (one, other) = (PostgresDatabase(.test(prepared.job)), PostgresDatabase(.test(prepared.job)))
+        let lock = try await TenantLock(one, tenant: tenant)
+        let error = await #expect(throws: CasebookError.self) { _ = try await TenantLock(other, tenant: tenant) }
+        #expect(error?.diagnostics.first?.code == "run_in_progress")
+        let bolt = try #require(TenantID("bolt"))
+        let second = try await TenantLock(other, tenant: bolt)
+        await lock.release()
+        let again = try await TenantLock(other, tenant: tenant)
+        await again.release()
+        await second.release()
+    }
+}
