@@ -56,9 +56,10 @@ public final class SentenceEmbedder: TextEmbedder {
         let starts = Array(stride(from: 0, to: texts.count, by: size))
         var parts = [[[Int32]]](repeating: [], count: starts.count)
         try await withThrowingTaskGroup(of: (Int, [[Int32]]).self) { group in
-            for (part, start) in starts.enumerated() {
+            func add(_ part: Int) {
                 group.addTask { [files] in
                     try Task.checkCancellation()
+                    let start = starts[part]
                     return (
                         part,
                         texts[start..<min(start + size, texts.count)].map { text in
@@ -70,7 +71,12 @@ public final class SentenceEmbedder: TextEmbedder {
                     )
                 }
             }
-            for try await (part, rows) in group { parts[part] = rows }
+            for part in starts.indices.prefix(threads) { add(part) }
+            var waiting = starts.indices.dropFirst(threads)
+            for try await (part, rows) in group {
+                parts[part] = rows
+                if let next = waiting.popFirst() { add(next) }
+            }
         }
         return parts.flatMap { $0 }
     }
