@@ -121,7 +121,8 @@ struct WorkTests {
 
     @Test func anIdleWorkerHelpsWithVectorsAndEachIsMadeOnce() throws {
         let gate = Gate()
-        let (shared, texts) = try embedding(tickets: 4_500, gate)
+        // Where questions are asked, titles have vectors too.
+        let (shared, texts) = try embedding(tickets: 3_000, question: "Which part fails most?", gate)
         let workers = try (0..<2).map { _ in try shared.start("--format", "json", "--lease", "3") }
         try shared.wait(until: "count(DISTINCT worker) = 2 FROM job WHERE kind = 'embed' AND state = 'leased'")
         #expect(try shared.value("SELECT count(*) FROM job WHERE kind = 'embed'") == "3")
@@ -133,13 +134,16 @@ struct WorkTests {
         let ends = try workers.map { try $0.json() }
         #expect(ends.flatMap(tenants) == ["acme"])
         #expect(ends.compactMap { $0["lots"] as? Int }.contains { $0 >= 1 })
-        #expect(texts.counts.count == 4_500 && texts.counts.values.allSatisfy { $0 == 1 })
-        #expect(try shared.value("SELECT count(*) FROM vector") == "4500")
+        let passages = texts.counts.filter { $0.key.hasPrefix("Fault") }
+        #expect(passages.count == 6_000 && passages.values.allSatisfy { $0 == 1 })
+        #expect(try shared.value("SELECT count(*) FROM vector") == "6000")
         #expect(try shared.value("SELECT count(*) FROM job WHERE cardinality(row_keys) > 0") == "0")
     }
 
     /// A tenant whose vectors come from a service that answers when the gate is open.
-    private func embedding(tickets: Int, _ gate: Gate) throws -> (SharedWorkspace, TextCounts) {
+    private func embedding(
+        tickets: Int, question: String? = nil, _ gate: Gate
+    ) throws -> (SharedWorkspace, TextCounts) {
         let service = OpenAIServer(.bearer("key-1"))
         let texts = TextCounts()
         let server = try ScriptedServer(keepsRequests: false) { _, request in
@@ -163,6 +167,11 @@ struct WorkTests {
         for number in 0..<tickets { csv += "T-\(number),Fault \(number),\"Part \(number % 13) fails at \(number)\"\n" }
         let shared = try SharedWorkspace(
             ["acme": ["a.csv": Data(csv.utf8)]], configuration: configuration, environment: ["EMBEDDING_KEY": "key-1"])
+        if let question {
+            let folder = shared.root.appending(path: "tenants/acme/questions")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data("question: \(question)\n".utf8).write(to: folder.appending(path: "parts.yaml"))
+        }
         texts.keep(server)
         return (shared, texts)
     }
