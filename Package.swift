@@ -148,7 +148,7 @@ let package = Package(
                 "Evaluation", "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
                 "PostgresStore", "PostgresConnection", "Publishing", "Signatures", "Reviews",
                 "DevelopmentServer", "HTTPTransport", "CloudCredentials", "ModelClient", "ModelStore", "ModelWriting",
-                "ObjectStore", "Prompting", "Resources", "VectorFiles",
+                "ObjectStore", "Prompting", "Resources", "VectorFiles", "VectorServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -27,6 +27,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 writable(workspace.stateFolder), writable(workspace.outputFolder), tokenKey(workspace),
             ]
             findings += await DatabaseCheck(workspace: workspace).findings()
+            findings += await VectorCheck(workspace: workspace).findings(try options.tenants(of: workspace))
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
             let targets = PublishTargets(workspace: workspace)
             for tenant in try options.tenants(of: workspace) { findings += check(tenant) + check(tenant, targets) }

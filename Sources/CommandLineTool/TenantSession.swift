@@ -147,19 +147,24 @@ struct TenantSession: Sendable {
 
     /// - Parameter models: Those of the whole workspace: an embedder that runs in process holds its model once.
     func run(models: RunModels) throws -> TenantRun {
-        try run(embedder: try models.embedder(for: configuration), chat: models.chatService(for: configuration))
+        try run(
+            embedder: try models.embedder(for: configuration), chat: models.chatService(for: configuration),
+            isOffline: models.isOffline)
     }
 
-    /// - Parameter chat: `nil` calls none.
-    func run(embedder: any TextEmbedder, chat: ChatService?) throws -> TenantRun {
+    /// - Parameters:
+    ///   - chat: `nil` calls none.
+    ///   - isOffline: whether the vector service is not asked either.
+    func run(embedder: any TextEmbedder, chat: ChatService?, isOffline: Bool = false) throws -> TenantRun {
         let store = try store()
+        let vectors = isOffline ? nil : try workspace.vectorService()
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
             checkpoint: CheckpointFile(tenant: tenant, of: workspace),
             publication: folderPublication,
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: uploadFolder, matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
-            embedder: embedder, help: help, chat: chat,
+            vectors: vectors?.store(for: configuration.id), embedder: embedder, help: help, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
             plan: try plan(), effects: effects,

@@ -12,6 +12,8 @@ public struct TenantEffects: Sendable {
     public let uploads: (any UploadStorage)?
     /// `nil` holds all vectors in memory.
     public let matrices: (any MatrixStorage)?
+    /// A service that finds evidence by nearness; `nil` searches in process.
+    public let vectors: (any VectorStore)?
     public let embedder: any TextEmbedder
     /// Where others may make a part of the vectors; `nil` where the run is alone.
     public let help: (any EmbeddingHelp)?
@@ -25,6 +27,7 @@ public struct TenantEffects: Sendable {
         store: any TenantStore, ledger: any LedgerStorage, checkpoint: any CheckpointStorage,
         publication: any SitePublication,
         texts: any TextStorage, uploads: (any UploadStorage)?, matrices: (any MatrixStorage)? = nil,
+        vectors: (any VectorStore)? = nil,
         embedder: any TextEmbedder, help: (any EmbeddingHelp)? = nil,
         chat: ChatService? = nil, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
@@ -36,6 +39,7 @@ public struct TenantEffects: Sendable {
         self.texts = texts
         self.uploads = uploads
         self.matrices = matrices
+        self.vectors = vectors
         self.embedder = embedder
         self.help = help
         self.chat = chat

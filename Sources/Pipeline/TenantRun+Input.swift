@@ -49,6 +49,8 @@ extension TenantRun {
             }
         }
         add(plan.reviews.digest.hex)
+        // A service that is new has to be filled.
+        if let vectors = effects.vectors { add("vectors \(vectors.description)") }
         return hasher.finish()
     }
 

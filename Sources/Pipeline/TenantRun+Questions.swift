@@ -11,8 +11,10 @@ extension TenantRun {
     }
 
     func answer(_ question: Question, index: EvidenceIndex, filter: EvidenceFilter = .none) async throws -> Assessment {
+        let vector = try await vector(of: question.text)
+        let index = await narrowed(index, to: vector, filter: filter)
         let extractive = AnswerWriter(isSilenced: HostileText.ordersModel).answer(
-            question, index: index, vector: try await vector(of: question.text), filter: filter)
+            question, index: index, vector: vector, filter: filter)
         guard let chat = effects.chat else { return extractive }
         let memo = StageMemo(store: effects.store, ignoreStored: plan.ignoreCache)
         let desk = ReplyDesk(service: chat, stage: "ask", memo: memo)
@@ -23,8 +25,8 @@ extension TenantRun {
 
     /// The evidence for some words, best first.
     public func search(_ words: String, top: Int, filter: EvidenceFilter) async throws -> [SearchResult] {
-        let index = try await searchableEvidence()
         let vector = try await vector(of: words)
+        let index = await narrowed(try await searchableEvidence(), to: vector, filter: filter)
         return index.search(words, vector: vector, top: top, filter: filter).map { hit in
             SearchResult(hit: hit, title: index.document(hit.evidence)?.title ?? "")
         }

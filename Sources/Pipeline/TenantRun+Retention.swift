@@ -96,6 +96,8 @@ extension TenantRun {
             try record([.erased(erasure)], in: ledger)
         }
         try await purge.erase(ids, from: rows)
+        // The next build fills it anew, without them.
+        try await effects.vectors?.deleteAll()
         return report
     }
 

@@ -100,8 +100,9 @@ extension TenantRun {
         }
         let ofArticles = try await stage.vectors(of: articles.map(\.body))
         // Titles matter to searches alone.
+        let isSearched = !plan.questions.isEmpty || effects.vectors != nil
         let ofTitles =
-            plan.questions.isEmpty ? nil : try await titleVectors(tickets: tickets, articles: articles, stage: stage)
+            !isSearched ? nil : try await titleVectors(tickets: tickets, articles: articles, stage: stage)
         let evidence = try await EvidenceVectors(articles: ofArticles, tickets: ofTickets, titles: ofTitles)
             .matrix(desk: desk)
         finished(

@@ -70,6 +70,8 @@ public struct TenantRun: Sendable {
         let published = try await publish(book)
         try desk.retainUsed()
         try effects.texts.retain(Set(kept.map { ContentDigest.of($0) }))
+        // The site needs none of it: it stands when the service does not answer, and the next run fills that.
+        try await keepVectors(work.evidence)
         let report = RunReport(
             tenant: plan.tenant.id, facts: facts,
             events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },

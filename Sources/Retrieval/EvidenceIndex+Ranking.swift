@@ -79,7 +79,9 @@ extension EvidenceIndex {
             }
             initialized = chosen.count
         }
-        return Candidates(documents: chosen, words: words)
+        guard let near else { return Candidates(documents: chosen, words: words) }
+        let kept = chosen.indices.filter { words[$0] > 0 || near.contains(chosen[$0]) }
+        return Candidates(documents: kept.map { chosen[$0] }, words: kept.map { words[$0] })
     }
 
     /// What vectors are searched with.

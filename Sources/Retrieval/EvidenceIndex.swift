@@ -17,6 +17,8 @@ public struct EvidenceIndex: Sendable {
     let precedence: [Double]
     let greatestPrecedence: Double
     private let numbers: [EvidenceID: Int]
+    /// Documents that are ranked by meaning alone; `nil` for all.
+    private(set) var near: Set<Int32>?
 
     /// Indexes documents; cost grows with the number of words.
     /// - Parameters:
@@ -41,6 +43,14 @@ public struct EvidenceIndex: Sendable {
         greatestPrecedence = precedence.reduce(1) { max($0, $1, 1 / $1) }
         lexical = LexicalIndex(documents: sorted, parameters: parameters)
         numbers = Dictionary(zip(sorted.map(\.id), sorted.indices), uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The same index, for a search whose vector is known to be near to some documents: of the others only those that
+    /// share a word with the query are ranked.
+    public func narrowed(to near: Set<EvidenceID>) -> EvidenceIndex {
+        var index = self
+        index.near = Set(near.compactMap { numbers[$0].map(Int32.init) })
+        return index
     }
 
     /// The document of an id.

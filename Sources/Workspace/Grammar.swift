@@ -86,6 +86,10 @@ struct Grammar: Sendable {
         "[a-z_][a-z0-9_]{0,62}", reason: "is not a plain name of a database",
         remedy: "use 1 to 63 of a-z, 0-9 and _, as in \"casebook\"")
 
+    static let vectorPrefix = matching(
+        "[a-z][a-z0-9]{0,19}", reason: "is not a plain prefix",
+        remedy: "use 1 to 20 of a-z and 0-9, a letter first, as in \"casebook\"")
+
     static let entityType = matching(
         "[A-Z][A-Z0-9_]*", reason: "is not the name of an entity",
         remedy: "write it in capitals, as in \"PERSON\" or \"PHONE\"")

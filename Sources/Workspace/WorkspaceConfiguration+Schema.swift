@@ -47,6 +47,27 @@ extension WorkspaceConfiguration {
             Field(
                 "connections", \.connections, .integer(1...64),
                 "Connections to the database at once, for each tenant that is worked on."),
+            Field(
+                "vectors", \.vectors, vectorSchema.type,
+                "A service that finds evidence by nearness, for \"search\" and \"ask\"; in process unless given."),
+        ])
+
+    private static let vectorSchema = Schema(
+        "Vectors", blank: VectorConfiguration(),
+        [
+            Field(
+                "kind", \.kind,
+                ValueType<String>.text(.choice(["qdrant", "azure-search", "pinecone", "weaviate"])).optional,
+                "The service."),
+            Field(
+                "url", \.url, ValueType<String>.text(.serviceAddress).optional,
+                "Its address: of Pinecone that of the index, as its console shows it."),
+            Field(
+                "key", \.key, ValueType<String>.text(.secret).map({ Secret($0) }, back: \.value).optional,
+                "Its key, best read from the environment."),
+            Field(
+                "prefix", \.prefix, .text(.vectorPrefix),
+                "What the names of its collections begin with: one a workspace, where several share a service."),
         ])
 
     private static let ledgerSchema = Schema(

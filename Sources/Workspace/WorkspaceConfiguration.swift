@@ -36,6 +36,20 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
         public var role = "casebook_app"
         /// Connections at once, for each tenant that is worked on.
         public var connections = 4
+        public var vectors = VectorConfiguration()
+
+        public init() {}
+    }
+
+    /// A service that finds evidence by nearness.
+    public struct VectorConfiguration: Sendable, Hashable {
+        /// `qdrant`, `azure-search`, `pinecone` or `weaviate`; `nil` searches in process.
+        public var kind: String?
+        /// The service's address, of Pinecone that of the index.
+        public var url: String?
+        public var key: Secret?
+        /// What the names of its collections begin with: one a workspace.
+        public var prefix = "casebook"
 
         public init() {}
     }

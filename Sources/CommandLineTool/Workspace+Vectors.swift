@@ -1,0 +1,52 @@
+import Domain
+import Foundation
+import HTTPTransport
+import VectorServices
+import Workspace
+
+extension Workspace {
+    /// The vector service, where one is configured.
+    ///
+    /// - Throws: `.badConfiguration` when it is configured by half.
+    func vectorService() throws(CasebookError) -> VectorService? {
+        let written = configuration.storage.vectors
+        guard let kind = written.kind.flatMap(VectorServiceKind.init(rawValue:)) else { return nil }
+        guard let url = written.url.flatMap({ URL(string: $0) }), url.host() != nil else {
+            throw CasebookError(
+                .badConfiguration, code: "missing_key", file: "casebook.yaml",
+                "storage.vectors names a service and not where it is",
+                remedy: "add \"url\" below storage.vectors, the whole address")
+        }
+        return VectorService(
+            kind: kind, url: url, key: written.key, prefix: written.prefix,
+            client: APIClient(HTTPTransport(userAgent: "casebook/\(ProgramVersion.text)")))
+    }
+}
+
+/// The vector service as `doctor` looks at it.
+struct VectorCheck {
+    let workspace: Workspace
+
+    /// - Parameter tenants: whose collections are counted.
+    func findings(_ tenants: [TenantWorkspace]) async -> [DoctorCommand.Finding] {
+        do {
+            guard let service = try workspace.vectorService() else { return [] }
+            var findings: [DoctorCommand.Finding] = []
+            for tenant in tenants {
+                guard case .success(let configuration) = tenant.configuration else { continue }
+                let store = service.store(for: configuration.id)
+                if findings.isEmpty { try await store.check() }
+                let count = try await store.count()
+                findings.append(
+                    .init(ok: true, what: "vectors: \(store.description), \(tenant.folder) has \(count)", remedy: nil))
+            }
+            return findings
+        } catch let error as CasebookError {
+            return error.diagnostics.map {
+                .init(ok: false, what: "vectors: \($0.summary) [\($0.code)]", remedy: $0.remedy)
+            }
+        } catch {
+            return [.init(ok: false, what: "vectors: the check was interrupted", remedy: "run it again")]
+        }
+    }
+}
