@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Ledger
 import Pipeline
 import Workspace
 
@@ -43,6 +44,8 @@ struct TenantStatus {
     let waiting: [String]
     let site: URL
     let isPublished: Bool
+    /// The last publication to each target, as the ledger has it.
+    let publications: [LedgerPublication]
     /// What models cost: today, in the last 30 days, and since the book was begun.
     let spent: [(period: String, charges: [ModelCharge])]
 
@@ -55,6 +58,10 @@ struct TenantStatus {
         waiting = try session.plan().exports.filter { !known.contains($0.digest) }.map(\.name)
         site = session.siteFolder
         spent = try await Self.spent(session)
+        // What is wrong with a ledger is for "ledger verify" to say.
+        let ledger = try? LedgerCheck.ledger(of: session.tenant)
+        publications = (ledger?.state.publications ?? [:]).values
+            .sorted { ($0.kind, $0.target) < ($1.kind, $1.target) }
         isPublished = FileManager.default.fileExists(atPath: site.appending(path: "index.html").path)
     }
 
@@ -92,6 +99,10 @@ struct TenantStatus {
             for charge in charges { lines.append("  models    30 days: \(charge.text)") }
         }
         lines.append("  site      \(isPublished ? site.path : "not published")")
+        for sent in publications {
+            lines.append(
+                "  sent      to \(sent.kind) \(sent.target): \(sent.files) files, site \(sent.digest.hex.prefix(12))")
+        }
         if !waiting.isEmpty { lines.append("  waiting   \(waiting.joined(separator: ", ")): run casebook build") }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -117,6 +128,13 @@ struct TenantStatus {
             members["delayed"] = .object(last.facts.delays.mapValues { .integer(Int64($0)) })
             members["last_run_models"] = .array((last.spent ?? []).map(\.json))
         }
+        members["publications"] = .array(
+            publications.map {
+                [
+                    "kind": .string($0.kind), "target": .string($0.target), "files": .integer(Int64($0.files)),
+                    "site": .string($0.digest.hex),
+                ]
+            })
         members["models"] = .object(
             Dictionary(uniqueKeysWithValues: spent.map { ($0.period, .array($0.charges.map(\.json))) }))
         return .object(members)

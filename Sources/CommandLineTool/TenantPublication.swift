@@ -32,6 +32,14 @@ extension TenantSession {
         try desk.checkFreshness(builtAt: memory.ledgerEntries)
         let target = try workspace.target(publication, tenant: configuration.id)
         try await checkReaders(of: target, publication)
+        if case .git(let git) = publication.destination, git.history == .keep, try desk.hasErasures() {
+            console.show(
+                Diagnostic(
+                    .warning, code: "history_keeps_erased", file: tenant.path(of: "tenant.yaml"),
+                    summary:
+                        "tickets were erased on request, and the branch's history still has them as far as they were "
+                        + "published before", remedy: "set \"history: replace\" in publish"))
+        }
         var result = TenantPublication(
             publication: publication, plan: try await dryRun ? target.plan(site) : target.publish(site),
             site: site.digest, files: site.files.count)

@@ -39,6 +39,9 @@ public struct PublicationDesk: Sendable {
             remedy: "run \"casebook build\", then publish")
     }
 
+    /// Whether tickets were ever erased on request: what a target keeps of earlier sites still has them.
+    public func hasErasures() throws -> Bool { try !read().state.erasures.isEmpty }
+
     /// Records a publication, unless the last one to the same target was of the same site, and seals the ledger where
     /// this machine has the key.
     ///

@@ -69,7 +69,9 @@ public struct SiteManifest: Sendable, Hashable {
     /// - Throws: `.refused` when it is no manifest, or another tenant's.
     public init(_ bytes: [UInt8], tenant: TenantID, place: String) throws(CasebookError) {
         guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
-            document.schema == Self.schema
+            document.schema == Self.schema,
+            // Whoever can write there must not name files elsewhere.
+            (document.files.keys + (document.pending ?? [])).allSatisfy({ (try? SitePath.check($0)) != nil })
         else {
             throw CasebookError(
                 .refused, code: "bad_site_manifest", file: place,
@@ -84,6 +86,5 @@ public struct SiteManifest: Sendable, Hashable {
         }
         self.init(tenant: tenant, files: document.files)
         pending = Set(document.pending ?? [])
-        for path in paths { try SitePath.check(path) }
     }
 }

@@ -106,6 +106,8 @@ struct PublishTests {
         let hostile = ["GIT_DIR": "/nonexistent", "GIT_INDEX_FILE": "/nonexistent", "GIT_WORK_TREE": "/nonexistent"]
         let done = try book.run("publish", environment: hostile)
         #expect(done.status == 0, "\(done.errors)")
+        let status = try book.run("status")
+        #expect(status.output.contains("sent      to git ../site.git#sites/acme: "), "\(status.output)")
         // Another machine, which has neither state nor site, builds the same and finds nothing to send.
         for folder in [".casebook", "public"] {
             try FileManager.default.removeItem(at: book.root.appending(path: folder))
@@ -120,6 +122,52 @@ struct PublishTests {
         #expect(cloned.status == 0)
         let sent = try book.published("clone").filter { !$0.key.hasPrefix(".git/") && $0.key != ".nojekyll" }
         #expect(try sent == book.built("acme"))
+    }
+
+    @Test func aBranchThatKeepsErasedTicketsIsTold() throws {
+        let lines = "kind: git\nrepository: ../site.git\nbranch: site"
+        let book = try Book(publish: ["acme": lines])
+        let remote = book.scratch.url.appending(path: "site.git")
+        let git = URL(filePath: "/usr/bin/git")
+        #expect(try Command.run(git, ["init", "--quiet", "--bare", remote.path]).status == 0)
+        #expect(try book.run("build").status == 0)
+        #expect(try !book.run("publish").errors.contains("history_keeps_erased"))
+        #expect(try book.run("retention", "--erase-ticket", "T-3", "--apply").status == 0)
+        #expect(try book.run("build").status == 0)
+        #expect(try book.run("publish").errors.contains("[history_keeps_erased]"))
+        func history() throws -> String {
+            try Command.run(git, ["-C", remote.path, "log", "--all", "--format=", "--name-only", "--diff-filter=A"])
+                .output
+        }
+        #expect(try history().contains("tickets/T-3/"))
+        try book.configure("acme", lines + "\nhistory: replace")
+        let done = try book.run("publish")
+        #expect(done.status == 0 && !done.errors.contains("history_keeps_erased"), "\(done.errors)")
+        #expect(try !history().contains("tickets/T-3/") && history().contains("tickets/T-4/"))
+    }
+
+    /// A seal covers the entry of a publication, and yet neither that nor the seal's copy on the site begets another.
+    @Test func aSealedLedgerComesToRest() throws {
+        let book = try Book(publish: ["acme": Self.folder()])
+        let key = book.scratch.url.appending(path: "key")
+        let made = try Command.run(
+            URL(filePath: "/usr/bin/ssh-keygen"), ["-q", "-t", "ed25519", "-N", "", "-C", "ci", "-f", key.path])
+        #expect(made.status == 0)
+        let seals = ["CASEBOOK_LEDGER_KEY": key.path]
+        #expect(try book.run("build", environment: seals).status == 0)
+        #expect(try book.run("publish", environment: seals).status == 0)
+        let ledger = book.root.appending(path: "tenants/acme/ledger.jsonl")
+        let lines = try String(contentsOf: ledger, encoding: .utf8).split(separator: "\n").count
+        let verified = try book.run("ledger", "verify")
+        #expect(verified.output.contains("sealed at \(lines)"), "\(verified.output)")
+        #expect(try book.run("build", environment: seals).errors.contains("nothing changed"))
+        // A whole run puts the new seal on the site.
+        #expect(try book.run("build", "--no-cache", environment: seals).status == 0)
+        let resent = try book.run("publish", environment: seals)
+        #expect(resent.errors.contains("0 new, 1 changed, 0 deleted"), "\(resent.errors)")
+        #expect(try book.run("build", "--no-cache", environment: seals).status == 0)
+        #expect(try book.run("publish", environment: seals).errors.contains("unchanged: all"))
+        #expect(try String(contentsOf: ledger, encoding: .utf8).split(separator: "\n").count == lines)
     }
 
     @Test func whatSomebodyChangedAfterTheBuildIsNotPublished() throws {
