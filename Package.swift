@@ -103,10 +103,11 @@ let package = Package(
             name: "SQLiteStore",
             dependencies: ["Domain", "Pipeline", "Prompting", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
-        .target(name: "PostgresConnection", dependencies: ["Domain", "CPostgres"], swiftSettings: strict),
+        // Optimised in debug builds too: the tests put a hundred thousand rows and vectors through them.
+        .target(name: "PostgresConnection", dependencies: ["Domain", "CPostgres"], swiftSettings: optimized),
         .target(
             name: "PostgresStore", dependencies: ["Domain", "Pipeline", "Prompting", "PostgresConnection"],
-            swiftSettings: strict),
+            swiftSettings: optimized),
         .target(name: "VectorFiles", dependencies: ["Domain", "FileMapping", "Pipeline"], swiftSettings: strict),
         .target(name: "HTTPTransport", dependencies: ["Domain", "CCurl"], swiftSettings: strict),
         .target(
@@ -220,7 +221,7 @@ let package = Package(
                 "SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Prompting", "Archive", "Domain",
                 "TestSupport",
             ],
-            swiftSettings: strict),
+            swiftSettings: optimized),
         .testTarget(
             name: "PipelineTests",
             dependencies: [

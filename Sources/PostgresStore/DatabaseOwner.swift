@@ -69,6 +69,7 @@ public struct DatabaseOwner: Sendable {
                 "INSERT INTO migration (version, name) VALUES ($1, $2)",
                 [.integer(Int64(migration.version)), .text(migration.name)])
         }
+        try VectorTables.make(&connection, settings)
         return pending.map { "\($0.version)-\($0.name)" }
     }
 

@@ -85,6 +85,20 @@ enum VectorCoding {
         }
     }
 
+    /// As pgvector sends and takes them: the dimension, two bytes of nothing, and the numbers, most significant byte
+    /// first.
+    static func pgvector(_ values: [Float]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: values.count * 4 + 4) { buffer, count in
+            let target = UnsafeMutableRawBufferPointer(buffer)
+            target.storeBytes(of: UInt16(values.count).bigEndian, toByteOffset: 0, as: UInt16.self)
+            target.storeBytes(of: 0, toByteOffset: 2, as: UInt16.self)
+            for (index, value) in values.enumerated() {
+                target.storeBytes(of: value.bitPattern.bigEndian, toByteOffset: index * 4 + 4, as: UInt32.self)
+            }
+            count = values.count * 4 + 4
+        }
+    }
+
     static func values(_ bytes: UnsafeRawBufferPointer) -> [Float] {
         (0..<bytes.count / 4).map {
             Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)))

@@ -50,13 +50,17 @@ public final class PostgresServer: Sendable {
     }
 
     private let programs: URL
+    private let isDurable: Bool
     private let folder: URL
     /// Ends the server and removes its folder when this process no longer holds the pipe to it.
     private let watchdog: Process
     private let line = Pipe()
 
     /// Makes and starts a server of one's own, which may be killed.
-    public init(_ kind: Kind) throws {
+    ///
+    /// - Parameter isDurable: whether it waits for the disk as servers do, for tests that measure.
+    public init(_ kind: Kind, isDurable: Bool = false) throws {
+        self.isDurable = isDurable
         guard let programs = kind.programs else {
             throw PostgresServerError(detail: "\(kind.rawValue) is missing: make setup-tests installs it")
         }
@@ -88,7 +92,7 @@ public final class PostgresServer: Sendable {
 
     /// Starts it (again).
     public func start() throws {
-        // Nothing is synchronised: processes are killed here, not the machine. The server outlives the program that
+        // Nothing is synchronised unless asked for: processes are killed here, not the machine. The server outlives the program that
         // starts it, and must not hold on to what that was given: its end would not be noticed.
         let closing = #"for fd in $(ls /proc/$$/fd); do [ $fd -gt 2 ] && eval "exec $fd>&-"; done; exec "$@""#
         do {
@@ -97,7 +101,8 @@ public final class PostgresServer: Sendable {
                 [
                     "-c", closing, "bash", programs.appending(path: "pg_ctl").path, "start", "-w", "-D",
                     folder.appending(path: "data").path, "-l", folder.appending(path: "log").path,
-                    "-o", "-k \(folder.path) -c listen_addresses= -c fsync=off -c max_connections=200",
+                    "-o",
+                    "-k \(folder.path) -c listen_addresses= -c max_connections=200\(isDurable ? "" : " -c fsync=off")",
                 ], asNobody: true)
         } catch {
             let log = (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""

@@ -1,0 +1,133 @@
+import Domain
+import Pipeline
+import PostgresConnection
+import PostgresStore
+import TestSupport
+import Testing
+
+/// Searches by pgvector, exact and by an index.
+@Suite(.enabled(if: PostgresServer.Kind.bundled.isAvailable, "make setup-tests installs PostgreSQL"))
+struct PostgresVectorTests {
+    private func store(_ prepared: PreparedDatabase, _ name: String = "acme", exactUpTo: Int = 50_000) throws
+        -> PostgresVectorStore
+    {
+        let tenant = try #require(TenantID(name))
+        return PostgresVectorStore(PostgresDatabase(.test(prepared.job)), tenant: tenant, exactUpTo: exactUpTo)
+    }
+
+    private func point(
+        _ name: String, _ values: [Float], isArticle: Bool = false, product: String? = nil, date: Int64? = nil,
+        state: String? = nil
+    ) -> VectorPoint {
+        VectorPoint(
+            id: VectorID(.of(name)), values: values, isArticle: isArticle, product: product, date: date, state: state)
+    }
+
+    @Test func findsTheNearestAndForgetsWhatItIsTold() async throws {
+        let store = try store(try await PreparedDatabase(.bundled))
+        try await store.check()
+        #expect(try await store.nearest(to: [1, 0, 0], top: 3, filter: .none).isEmpty)
+        try await store.prepare(dimension: 3)
+        let points = [
+            point("a", [1, 0, 0]), point("b", [0.9, 0.1, 0]), point("c", [0, 0, 1]), point("d", [-1, 0, 0]),
+        ]
+        try await store.upsert(points + [points[0]])
+        #expect(
+            try await store.nearest(to: [2, 0, 0], top: 3, filter: .none) == [points[0].id, points[1].id, points[2].id])
+        try await store.upsert([point("c", [1, 0.01, 0])])
+        #expect(try await store.nearest(to: [1, 0, 0], top: 2, filter: .none) == [points[0].id, points[2].id])
+        try await store.delete([points[0].id, VectorID(.of("nowhere"))])
+        #expect(try await store.count() == 3)
+        #expect(try await store.ids(page: nil).ids == points.dropFirst().map(\.id).sorted())
+        // Vectors of another model.
+        try await store.prepare(dimension: 2)
+        #expect(try await store.count() == 0)
+        try await store.upsert([point("e", [0, 1])])
+        #expect(try await store.nearest(to: [0, 1], top: 3, filter: .none) == [VectorID(.of("e"))])
+    }
+
+    @Test(arguments: [50_000, 10]) func filtersWithoutLosingAny(_ exactUpTo: Int) async throws {
+        let store = try store(try await PreparedDatabase(.bundled), exactUpTo: exactUpTo)
+        try await store.prepare(dimension: 3)
+        let hostile = "it's \"x\") {} \\ or 1 eq 1 or ''"
+        let near = (0..<500).map {
+            point("near \($0)", [1, Float($0) / 10_000, 0], product: "vpn", date: 100, state: "open")
+        }
+        let far = point("far", [0, 1, 0], product: hostile, date: 200, state: "closed")
+        let undated = point("undated", [0.9, 0.1, 0], product: "vpn")
+        let article = point("article", [0.5, 0.5, 0], isArticle: true)
+        try await store.upsert(near + [far, undated, article])
+        func found(_ filter: VectorFilter, top: Int = 1_000) async throws -> Set<VectorID> {
+            Set(try await store.nearest(to: [1, 0, 0], top: top, filter: filter))
+        }
+        let nearIDs = Set(near.map(\.id))
+        // Five hundred nearer points do not crowd it out.
+        #expect(try await found(VectorFilter(product: hostile), top: 2) == [far.id, article.id])
+        #expect(try await found(VectorFilter(product: "vpn")) == nearIDs.union([undated.id, article.id]))
+        #expect(try await found(VectorFilter(from: 200)) == [far.id, article.id])
+        #expect(try await found(VectorFilter(until: 200)) == nearIDs.union([article.id]))
+        #expect(
+            try await found(VectorFilter(product: "vpn", from: 0, until: 101, state: "open"))
+                == nearIDs.union([article.id]))
+        #expect(try await found(VectorFilter(product: "vpn", state: "closed")) == [article.id])
+    }
+
+    @Test func anIndexOfEachLargeTenantFindsWhatAnExactSearchFinds() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        var random = SplitMix(state: 7)
+        func points(_ name: String, _ count: Int) -> [VectorPoint] {
+            (0..<count).map { number in point("\(name) \(number)", (0..<48).map { _ in random.normal() }) }
+        }
+        let (large, small) = (points("large", 4_000), points("small", 30))
+        let store = try store(prepared, "large", exactUpTo: 1_000)
+        try await store.prepare(dimension: 48)
+        try await store.upsert(large)
+        let other = try self.store(prepared, "small", exactUpTo: 1_000)
+        try await other.prepare(dimension: 48)
+        try await other.upsert(small)
+        #expect(try await store.nearest(to: large[7].values, top: 1, filter: .none) == [large[7].id])
+        let indices = try prepared.server.sql(
+            "SELECT count(*) FROM pg_indexes WHERE tablename = 'point' AND indexdef LIKE '%hnsw%org_id = ''large''%'",
+            in: prepared.owner)
+        #expect(indices == "1")
+        var hits = 0
+        for _ in 0..<40 {
+            let query = (0..<48).map { _ in random.normal() }
+            let exact = large.map { (id: $0.id, similarity: Self.cosine($0.values, query)) }
+                .sorted { $0.similarity > $1.similarity }.prefix(10).map(\.id)
+            hits += Set(try await store.nearest(to: query, top: 10, filter: .none)).intersection(exact).count
+            #expect(try await other.nearest(to: query, top: 30, filter: .none).count == 30)
+        }
+        #expect(Double(hits) / 400 >= 0.98, "recall \(Double(hits) / 400)")
+        try await store.deleteAll()
+        #expect(try await store.count() == 0)
+        #expect(try await other.count() == 30)
+    }
+
+    @Test func saysWhenTheExtensionIsMissing() async throws {
+        guard PostgresServer.Kind.system.isAvailable else { return }
+        let store = try store(try await PreparedDatabase(.system))
+        let error = await #expect(throws: CasebookError.self) { try await store.check() }
+        #expect(error?.diagnostics.first?.code == "no_pgvector")
+    }
+
+    private static func cosine(_ left: [Float], _ right: [Float]) -> Float {
+        func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+        return dot(left, right) / (dot(left, left) * dot(right, right)).squareRoot()
+    }
+
+    /// Numbers that are the same in every run.
+    private struct SplitMix {
+        var state: UInt64
+
+        /// Nearly normal: a sum of twelve even ones.
+        mutating func normal() -> Float { (0..<12).reduce(-6) { sum, _ in sum + even() } }
+
+        private mutating func even() -> Float {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return Float((mixed ^ (mixed >> 31)) >> 40) / Float(1 << 24)
+        }
+    }
+}
