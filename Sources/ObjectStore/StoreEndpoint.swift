@@ -59,13 +59,16 @@ struct StoreEndpoint: Sendable {
     /// Bytes of an object, by an answer to a request of a range.
     func part(_ reply: HTTPReply, range: Range<Int>, key: String) throws(ObjectStoreFailure) -> ObjectPart {
         let tag = reply.head["etag"]?.unquotedTag ?? ""
-        let whole = reply.head["content-range"]?.split(separator: "/").last.flatMap { Int($0) }
         switch reply.status {
         // Of an empty object no range can be had.
         case 416: if range.lowerBound == 0 { return ObjectPart(bytes: [], total: 0, etag: tag) }
         case 206:
-            if let whole, reply.body.count == min(range.upperBound, whole) - range.lowerBound {
-                return ObjectPart(bytes: reply.body, total: whole, etag: tag)
+            let numbers = reply.head["content-range"]?.split { !$0.isNumber }.compactMap { Int($0) } ?? []
+            let came = range.lowerBound..<range.lowerBound + reply.body.count
+            if numbers.count == 3, numbers[0] == came.lowerBound, numbers[1] + 1 == came.upperBound,
+                came.upperBound == min(range.upperBound, numbers[2])
+            {
+                return ObjectPart(bytes: reply.body, total: numbers[2], etag: tag)
             }
         // Not every store minds the range; then it is the whole.
         default:

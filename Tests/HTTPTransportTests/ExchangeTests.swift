@@ -47,6 +47,30 @@ import Testing
         #expect(request.fields["expect"] == nil && request.fields["accept-encoding"] == "gzip, deflate")
     }
 
+    @Test func sendsEveryMethodAsItIs() async throws {
+        let server = try ScriptedServer { _, request in
+            request.method == "HEAD"
+                ? .answer(200, ["X-Size": "1"], [], length: 1 << 40) : .answer(200, [:], Array("ok".utf8))
+        }
+        let transport = HTTPTransport(userAgent: "casebook/test")
+        func send(_ method: HTTPRequest.Method, _ body: [UInt8]?) async throws -> HTTPReply {
+            try await transport.exchange(HTTPRequest(method, server.url("/a"), body: body, acceptsPacked: false))
+        }
+        let large = [UInt8](repeating: 7, count: 3 << 20)
+        for (method, body) in [(.put, large), (.put, []), (.put, nil), (.delete, nil), (.get, nil)]
+            as [(HTTPRequest.Method, [UInt8]?)]
+        {
+            #expect(try await send(method, body).body == Array("ok".utf8))
+            let request = try #require(server.requests.last)
+            #expect(request.method == method.rawValue && request.body == body ?? [])
+            #expect(request.fields["content-type"] == nil && request.fields["accept-encoding"] == nil)
+            #expect(request.fields["content-length"] == (method == .put ? "\(body?.count ?? 0)" : nil))
+        }
+        // The length in a head is that of a body that does not come.
+        let head = try await send(.head, nil)
+        #expect(head.body.isEmpty && head.head["content-length"] == "\(1 << 40)")
+    }
+
     @Test func usesAConnectionAgain() async throws {
         let server = try ScriptedServer { number, _ in .json(200, "{\"number\":\(number)}") }
         let transport = HTTPTransport(userAgent: "casebook/test")

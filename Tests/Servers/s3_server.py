@@ -60,7 +60,7 @@ class Maker:
             key = backend.get_object(words[2], "/".join(words[3:]))
             body = json.dumps({
                 "type": key.metadata.get("Content-Type"), "cache": key.metadata.get("Cache-Control"),
-                "encryption": key.encryption, "key": key.kms_key_id, "sha256": key.checksum_value,
+                "encryption": key.encryption, "key": key.kms_key_id,
             }).encode()
         start_response("200 OK", [("Content-Length", str(len(body)))])
         return [body]

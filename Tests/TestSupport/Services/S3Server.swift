@@ -6,6 +6,11 @@ public final class S3Server: Sendable {
     public struct Keys: Sendable, Decodable {
         public let accessKey: String
         public let secretKey: String
+
+        public init(accessKey: String, secretKey: String) {
+            self.accessKey = accessKey
+            self.secretKey = secretKey
+        }
     }
 
     /// Whether it can be started; if not, its tests are skipped, but for `CI`.
