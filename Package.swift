@@ -120,6 +120,7 @@ let package = Package(
                 "Domain", "HTTPTransport", "CloudCredentials", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .target(name: "FileStore", dependencies: ["Domain", "Pipeline", "ObjectStore"], swiftSettings: strict),
         .target(
             name: "ModelClient",
             dependencies: ["Domain", "Embedding", "Prompting", "HTTPTransport", "CloudCredentials"],
@@ -148,8 +149,8 @@ let package = Package(
                 "Domain", "Archive", "Ingestion", "Redaction", "Ledger", "Embedding", "SentenceModel", "Clustering",
                 "Evaluation", "Retrieval", "ExtractiveWriting", "SiteRendering", "Workspace", "Pipeline", "SQLiteStore",
                 "PostgresStore", "PostgresConnection", "Publishing", "Signatures", "Reviews",
-                "DevelopmentServer", "HTTPTransport", "CloudCredentials", "ModelClient", "ModelStore", "ModelWriting",
-                "ObjectStore", "Prompting", "Resources", "VectorFiles", "VectorServices",
+                "DevelopmentServer", "HTTPTransport", "CloudCredentials", "FileStore", "ModelClient", "ModelStore",
+                "ModelWriting", "ObjectStore", "Prompting", "Resources", "VectorFiles", "VectorServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

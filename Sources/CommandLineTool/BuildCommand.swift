@@ -161,6 +161,9 @@ struct IngestCommand: AsyncParsableCommand {
                 .usage, code: "unknown_upload", "no upload has the name given to --forget",
                 remedy: "casebook status lists the uploads")
         }
+        // A kept copy would be read again by the next build.
+        let uploads = try session.uploads()
+        for upload in try await store.uploads() where upload.name == name { try await uploads.remove(upload.digest) }
         try await store.remove(upload: name)
     }
 }

@@ -93,13 +93,13 @@ struct TenantRowCheck {
     func repair() async throws -> [Diagnostic] {
         guard !discrepancies.isEmpty else { return [] }
         let digests = Dictionary(uniqueKeysWithValues: uploads.map { ($0.name, $0.digest) })
-        let kept = UploadFolder(folder: session.stateFolder.appending(path: "uploads"))
+        let kept = Set(try await session.uploads().kept())
         let present = Set(try session.plan().exports.map(\.digest))
         return try await session.locked {
             var left: [Diagnostic] = []
             for discrepancy in discrepancies {
                 let digest = digests[discrepancy.name]
-                guard let digest, present.contains(digest) || kept.location(of: digest) != nil else {
+                guard let digest, present.contains(digest) || kept.contains(digest) else {
                     left.append(
                         Diagnostic(
                             code: "export_missing", file: session.tenant.path(of: "inbox/\(discrepancy.name)"),

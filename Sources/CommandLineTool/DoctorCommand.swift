@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import ObjectStore
 import Workspace
 
 /// `casebook doctor`: what is configured, reachable and missing, with the remedy for each.
@@ -28,6 +29,7 @@ struct DoctorCommand: AsyncParsableCommand {
             ]
             findings += await DatabaseCheck(workspace: workspace).findings()
             findings += await VectorCheck(workspace: workspace).findings(try options.tenants(of: workspace))
+            if let store = workspace.configuration.files.store { findings.append(await bucket(store)) }
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
             let targets = PublishTargets(workspace: workspace)
             for tenant in try options.tenants(of: workspace) { findings += check(tenant) + check(tenant, targets) }
@@ -66,6 +68,24 @@ struct DoctorCommand: AsyncParsableCommand {
         return Finding(
             ok: ok, what: "\(folder.path) can be written",
             remedy: "make it a folder that this user may write, and check the space on the disk")
+    }
+
+    /// Whether the bucket of the copies of exports can be listed.
+    private func bucket(_ configuration: StoreConfiguration) async -> Finding {
+        let what = "files.store"
+        do {
+            let store = try ObjectStores.store(configuration)
+            do throws(ObjectStoreFailure) {
+                _ = try await store.page(prefix: configuration.prefix, most: 1, after: nil)
+            } catch {
+                throw error.error
+            }
+            return Finding(ok: true, what: "\(what) \(store.place) can be listed", remedy: nil)
+        } catch {
+            let diagnostic = (error as? CasebookError)?.diagnostics.first
+            return Finding(
+                ok: false, what: "\(what) \(diagnostic?.summary ?? "cannot be reached")", remedy: diagnostic?.remedy)
+        }
     }
 
     private func tokenKey(_ workspace: Workspace) -> Finding {

@@ -1,5 +1,6 @@
 import Archive
 import Domain
+import FileStore
 import Foundation
 import Ledger
 import Pipeline

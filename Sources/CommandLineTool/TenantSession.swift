@@ -1,6 +1,7 @@
 import Clustering
 import Domain
 import Embedding
+import FileStore
 import Foundation
 import Ingestion
 import Pipeline
@@ -55,6 +56,16 @@ struct TenantSession: Sendable {
     func store() throws -> any TenantStore {
         if let database { return PostgresStore(database, tenant: configuration.id) }
         return try SQLiteStore(file: file, tenant: configuration.id)
+    }
+
+    /// Where copies of exports are kept.
+    ///
+    /// - Parameter isOffline: whether no bucket is called.
+    func uploads(isOffline: Bool = false) throws -> any UploadStorage {
+        guard let store = workspace.configuration.files.store else { return uploadFolder }
+        return UploadBucket(
+            isOffline ? nil : try ObjectStores.store(store), prefix: store.prefix, tenant: configuration.id,
+            folder: uploadFolder)
     }
 
     /// Works on the tenant's state while no other run does: on this machine, and on any that shares the database.
@@ -154,7 +165,7 @@ struct TenantSession: Sendable {
 
     /// - Parameters:
     ///   - chat: `nil` calls none.
-    ///   - isOffline: whether the vector service is not asked either.
+    ///   - isOffline: whether neither a bucket nor the vector service is asked.
     func run(embedder: any TextEmbedder, chat: ChatService?, isOffline: Bool = false) throws -> TenantRun {
         let store = try store()
         let vectors = isOffline ? nil : try workspace.vectorService()
@@ -163,7 +174,8 @@ struct TenantSession: Sendable {
             checkpoint: CheckpointFile(tenant: tenant, of: workspace),
             publication: folderPublication,
             texts: TextFolder(tenant: tenant, site: siteFolder),
-            uploads: uploadFolder, matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
+            uploads: try uploads(isOffline: isOffline),
+            matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
             vectors: vectors?.store(for: configuration.id), embedder: embedder, help: help, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(

@@ -20,6 +20,8 @@ public struct LedgerState: Sendable {
     public var files: Set<ContentDigest> { Set(ingestedAt.keys) }
     /// When each of them was first recorded, by the clock of the run.
     public internal(set) var ingestedAt: [ContentDigest: Instant] = [:]
+    /// The names that they had then.
+    public internal(set) var ingestedNames: [ContentDigest: String] = [:]
     /// What of the tickets is not newer than this has left the book for good.
     public internal(set) var ticketHorizon: Instant?
     /// Erasures that count, oldest first.
@@ -81,7 +83,9 @@ public struct LedgerState: Sendable {
 
         switch fact {
         case .run: break
-        case .fileIngested(_, let digest, _, _, _): ingestedAt[digest] = ingestedAt[digest] ?? entry.at
+        case .fileIngested(let name, let digest, _, _, _):
+            ingestedAt[digest] = ingestedAt[digest] ?? entry.at
+            ingestedNames[digest] = name
         case .retentionApplied(let policy, let days, let count, let before):
             if policy == .tickets { ticketHorizon = max(ticketHorizon ?? before, before) }
             let noun = policy == .tickets ? "tickets" : "files"

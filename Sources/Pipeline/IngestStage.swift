@@ -41,12 +41,35 @@ struct IngestStage {
         let retention: LedgerFact?
     }
 
+    /// An export that is there to be read, in the inbox or, without a location, as a kept copy.
+    private struct Incoming: Sendable {
+        let name: String
+        let digest: ContentDigest
+        let location: InboxLocation?
+    }
+
+    /// What an export holds.
+    private struct Reading: Sendable {
+        let mapping: ColumnMapping
+        /// `nil` when the store has them already.
+        var rows: [StoredRow]?
+        var rejects: [Reject] = []
+        /// Whether there are rows among it that were erased.
+        var holdsErased = false
+        var count = 0
+
+        init(mapping: ColumnMapping) { self.mapping = mapping }
+    }
+
     func run() async throws -> Outcome {
         var known = Dictionary(uniqueKeysWithValues: try await store.uploads().map { ($0.name, $0) })
         var proposed: [KeptMapping] = []
         var failures = plan.faults
         var rowsRead = 0
-        let exports = try await distinctExports(&known) + departed(known)
+        let present = try await distinctExports(&known).map {
+            Incoming(name: $0.name, digest: $0.digest, location: $0.location)
+        }
+        let exports = try await present + departed(known)
         for (index, export) in exports.enumerated() {
             report(.advanced(tenant: plan.tenant.id, stage: .ingest, done: index, total: exports.count))
             do {
@@ -58,7 +81,7 @@ struct IngestStage {
         }
         let rows = try await withoutErased(try await store.rows())
         let live = try await store.uploads()
-        noteLeavings(live: live)
+        try await noteLeavings(live: live)
         let aging = TicketAging(plan: plan, ledger: ledger, newest: rows.compactMap(\.ticket.newest).max(), now: now)
         let past = aging.horizon == nil ? [] : rows.filter(aging.isPast)
         let staying = past.isEmpty ? rows : rows.filter { !aging.isPast($0) }
@@ -113,72 +136,76 @@ struct IngestStage {
 
     /// Reads one export unless the store has it already. Returns the rows read.
     private func bringIn(
-        _ export: InboxExport, known: [String: StoredUpload], proposed: inout [KeptMapping]
+        _ export: Incoming, known: [String: StoredUpload], proposed: inout [KeptMapping]
     ) async throws -> Int {
-        if let old = known[export.name], old.digest == export.digest, !plan.ignoreCache,
-            let kept = keptMapping(export.name), old.settings == settings(kept)
-        {
-            return 0
-        }
-        let reader = ExportReader()
-        let mapping: ColumnMapping
-        if let kept = keptMapping(export.name) {
-            mapping = kept
-        } else {
-            mapping = try propose(export, reader: reader)
-        }
-        if let old = known[export.name], old.digest == export.digest, !plan.ignoreCache,
-            old.settings == settings(mapping)
-        {
+        let old = known[export.name].flatMap { $0.digest == export.digest && !plan.ignoreCache ? $0 : nil }
+        if let old, let kept = keptMapping(export.name), old.settings == settings(kept) { return 0 }
+        guard let reading = try await reading(export, old: old) else { return 0 }
+        guard let rows = reading.rows else {
             // The run that read it was killed before the mapping was kept.
-            remember(mapping, of: export, rows: old.rows, in: &proposed)
+            remember(reading.mapping, of: export.name, rows: old?.rows ?? 0, in: &proposed)
             return 0
         }
+        if reading.holdsErased {
+            try await uploads?.remove(export.digest)
+        } else if let location = export.location,
+            !UploadAging(plan: plan, ledger: ledger, now: now).isPast(export.digest)
+        {
+            try await uploads?.keep(InboxExport(name: export.name, location: location, digest: export.digest))
+        }
+        let upload = StoredUpload(
+            name: export.name, digest: export.digest, settings: settings(reading.mapping), rows: reading.count,
+            rejects: reading.rejects.count)
+        try await store.replace(upload: upload, rows: rows, rejects: reading.rejects)
+        remember(reading.mapping, of: export.name, rows: reading.count, in: &proposed)
+        return reading.count
+    }
+
+    /// What an export holds, from the inbox or from its kept copy; `nil` when that is gone.
+    private func reading(_ export: Incoming, old: StoredUpload?) async throws -> Reading? {
+        if let location = export.location { return try read(export.name, at: location, old: old) }
+        return try await uploads?.withFile(of: export.digest) { try read(export.name, at: $0, old: old) }
+    }
+
+    private func read(_ name: String, at location: InboxLocation, old: StoredUpload?) throws -> Reading {
+        let reader = ExportReader()
+        let mapping = try keptMapping(name) ?? propose(name, at: location, reader: reader)
+        var reading = Reading(mapping: mapping)
+        if let old, old.settings == settings(mapping) { return reading }
         let redactor = Redactor(policy: plan.redaction, key: plan.tokenKey, tenant: plan.tenant.id)
         var rows: [StoredRow] = []
-        var rejects: [Reject] = []
-        var holdsErased = false
-        let count = try reader.read(
-            file: export.location, name: export.name, mapping: mapping, calendar: plan.tenant.calendar,
+        reading.count = try reader.read(
+            file: location, name: name, mapping: mapping, calendar: plan.tenant.calendar,
             onTicket: { row in
                 let stored = StoredRow(
                     ticket: redactor.redact(row.ticket), key: redactor.rowKey(row.ticket), file: row.file,
                     line: row.line)
                 if marks.cover(stored.ticket) {
-                    holdsErased = true
-                    rejects.append(stored.erased)
+                    reading.holdsErased = true
+                    reading.rejects.append(stored.erased)
                 } else {
                     rows.append(stored)
                 }
             },
-            onReject: { rejects.append($0) })
-        if holdsErased {
-            try uploads?.remove(export.digest)
-        } else if !UploadAging(plan: plan, ledger: ledger, now: now).isPast(export.digest) {
-            try uploads?.keep(export)
-        }
-        let upload = StoredUpload(
-            name: export.name, digest: export.digest, settings: settings(mapping), rows: count,
-            rejects: rejects.count)
-        try await store.replace(upload: upload, rows: rows, rejects: rejects)
-        remember(mapping, of: export, rows: count, in: &proposed)
-        return count
+            onReject: { reading.rejects.append($0) })
+        reading.rows = rows
+        return reading
     }
 
     /// Hands a proposed mapping on to be kept. An export without rows says too little about its columns for that.
     private func remember(
-        _ mapping: ColumnMapping, of export: InboxExport, rows: Int, in proposed: inout [KeptMapping]
+        _ mapping: ColumnMapping, of export: String, rows: Int, in proposed: inout [KeptMapping]
     ) {
-        guard keptMapping(export.name) == nil, rows > 0 else { return }
-        proposed.append(KeptMapping(match: export.name, mapping: mapping))
+        guard keptMapping(export) == nil, rows > 0 else { return }
+        proposed.append(KeptMapping(match: export, mapping: mapping))
     }
 
     /// Proposes a mapping from the header, and prints it.
-    private func propose(_ export: InboxExport, reader: ExportReader) throws -> ColumnMapping {
-        let inspection = try reader.inspect(file: export.location, name: export.name)
+    private func propose(_ name: String, at location: InboxLocation, reader: ExportReader) throws -> ColumnMapping {
+        let inspection = try reader.inspect(file: location, name: name)
         guard let proposal = reader.propose(inspection) else {
             throw CasebookError(
-                .badInput, code: "no_mapping", file: export.name,
+                .badInput, code: "no_mapping", file: name,
                 "no column of this export looks like a ticket's id together with a subject or a text",
                 remedy: "name the columns under ingest.mappings in tenant.yaml")
         }
@@ -186,7 +213,7 @@ struct IngestStage {
         report(
             .note(
                 tenant: plan.tenant.id,
-                text: "\(export.name): column mapping proposed\(proposal.tracker.map { " (looks like \($0))" } ?? "")"
+                text: "\(name): column mapping proposed\(proposal.tracker.map { " (looks like \($0))" } ?? "")"
                     + lines))
         return proposal.mapping
     }
@@ -207,27 +234,41 @@ struct IngestStage {
         ])
     }
 
-    /// The kept copies of exports that have left the inbox. Their rows live on, and are read again when the mapping
-    /// or the privacy policy changes.
-    private func departed(_ known: [String: StoredUpload]) -> [InboxExport] {
+    /// The exports that have left the inbox and of which copies are kept. Their rows live on, and are read again when
+    /// the mapping or the privacy policy changes, or when the store was lost.
+    private func departed(_ known: [String: StoredUpload]) async throws -> [Incoming] {
+        guard let uploads else { return [] }
         let present = Set(plan.exports.map(\.name))
-        return known.values.filter { !present.contains($0.name) }.sorted { $0.name < $1.name }.compactMap { upload in
-            uploads?.location(of: upload.digest).map {
-                InboxExport(name: upload.name, location: $0, digest: upload.digest)
-            }
+        let gone = known.values.filter { !present.contains($0.name) }
+        let digests = Set(known.values.map(\.digest) + plan.exports.map(\.digest))
+        let kept = try await uploads.kept()
+        var found = gone.filter { kept.contains($0.digest) }.map {
+            Incoming(name: $0.name, digest: $0.digest, location: nil)
         }
+        // Newest first: of two versions of an export that nobody knows any more the last one counts.
+        var names = present.union(known.keys)
+        let lost = kept.filter { !digests.contains($0) && ledger.ingestedAt[$0] != nil }
+            .sorted { (ledger.ingestedAt[$0]?.seconds ?? 0, $0) > (ledger.ingestedAt[$1]?.seconds ?? 0, $1) }
+        for digest in lost {
+            guard let name = ledger.ingestedNames[digest], names.insert(name).inserted else { continue }
+            found.append(Incoming(name: name, digest: digest, location: nil))
+        }
+        return found.sorted { $0.name < $1.name }
     }
 
     /// Says which uploads live on though their export has left the inbox.
-    private func noteLeavings(live: [StoredUpload]) {
+    private func noteLeavings(live: [StoredUpload]) async throws {
         let present = Set(plan.exports.map(\.name))
-        for upload in live where !present.contains(upload.name) {
+        let gone = live.filter { !present.contains($0.name) }
+        guard !gone.isEmpty else { return }
+        let kept = Set(try await uploads?.kept() ?? [])
+        for upload in gone {
             let remedy = "casebook ingest --forget \(upload.name) removes them"
             report(
                 .note(
                     tenant: plan.tenant.id,
                     text: "\(upload.name) has left the inbox; its \(upload.rows) rows are kept (\(remedy))"))
-            guard uploads?.location(of: upload.digest) == nil else { continue }
+            guard !kept.contains(upload.digest) else { continue }
             report(
                 .diagnostic(
                     tenant: plan.tenant.id,

@@ -65,17 +65,21 @@ public protocol TextStorage: Sendable {
 /// Keeps the bytes of uploads under their digest, outside the database.
 public protocol UploadStorage: Sendable {
     /// Keeps a file's bytes; nothing happens when they are kept already.
-    func keep(_ file: InboxExport) throws
+    func keep(_ file: InboxExport) async throws
 
-    /// Where the kept bytes can be read, or `nil` when they are gone.
-    func location(of digest: ContentDigest) -> InboxLocation?
+    /// Has work done with a file of the kept bytes, which is there for as long as the work takes.
+    ///
+    /// - Returns: `nil` when they are gone.
+    func withFile<Result: Sendable>(
+        of digest: ContentDigest, _ work: (InboxLocation) throws -> Result
+    ) async throws -> Result?
 
     /// The digests of everything that is kept, in order.
-    func kept() throws -> [ContentDigest]
+    func kept() async throws -> [ContentDigest]
 
     /// Deletes kept bytes; nothing happens when they are gone already.
-    func remove(_ digest: ContentDigest) throws
+    func remove(_ digest: ContentDigest) async throws
 
     /// Deletes what a killed run left half copied.
-    func removeDrafts() throws
+    func removeDrafts() async throws
 }

@@ -46,7 +46,7 @@ extension TenantRun {
         let ledger = try readLedger(try effects.ledger.load())
         let now = effects.clock.now()
         let uploads = UploadAging(plan: plan, ledger: ledger.state, now: now)
-        let copies = try effects.uploads?.kept().filter(uploads.isPast) ?? []
+        let copies = try await effects.uploads?.kept().filter(uploads.isPast) ?? []
         let rows = try await effects.store.rows()
         let aging = TicketAging(
             plan: plan, ledger: ledger.state, newest: rows.compactMap(\.ticket.newest).max(), now: now)
@@ -57,7 +57,7 @@ extension TenantRun {
             files: copies.count, tickets: Set(past.map(\.ticket.id)).subtracting(stayingIDs).count, rows: past.count)
         guard apply, !report.isEmpty else { return report }
         try record([uploads.fact(copies), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
-        for digest in copies { try effects.uploads?.remove(digest) }
+        for digest in copies { try await effects.uploads?.remove(digest) }
         try await TicketPurge(effects)
             .expire(past, keeping: Set(staying.flatMap(\.textDigests)))
         return report

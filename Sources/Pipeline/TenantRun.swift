@@ -54,7 +54,7 @@ public struct TenantRun: Sendable {
         let kept = work.reviews.frozen.values.map(\.bytes) + (plan.reviews.keepsDrafts ? texts.map(\.bytes) : [])
         for bytes in kept { try effects.texts.keep(bytes) }
         let uploads = UploadAging(plan: plan, ledger: ledger.state, now: effects.clock.now())
-        let tooOld = try effects.uploads?.kept().filter(uploads.isPast) ?? []
+        let tooOld = try await effects.uploads?.kept().filter(uploads.isPast) ?? []
         let retention = [uploads.fact(tooOld), inbox.retention].compactMap { $0 }
         let next = try LedgerRecord(inbox: inbox, work: work, retention: retention).append(
             to: ledger, texts: texts, at: effects.clock.now())
@@ -62,7 +62,7 @@ public struct TenantRun: Sendable {
         let known = UploadAging(plan: plan, ledger: next.ledger.state, now: effects.clock.now())
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
-        for digest in tooOld { try effects.uploads?.remove(digest) }
+        for digest in tooOld { try await effects.uploads?.remove(digest) }
         try await TicketPurge(effects).expire(inbox.past, keeping: inbox.texts)
         let book = work.draft.book(
             state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),
@@ -88,7 +88,7 @@ public struct TenantRun: Sendable {
                     placements: book.placements, titles: book.resolutions.mapValues(\.title),
                     gaps: work.draft.gaps, used: await memo.used, published: published,
                     spent: ModelCharge.summed(work.models.spent),
-                    until: [work.reviews.outcome.changesAt, known.next(try effects.uploads?.kept() ?? [])]
+                    until: [work.reviews.outcome.changesAt, known.next(try await effects.uploads?.kept() ?? [])]
                         .compactMap { $0 }.min(),
                     reviews: summary))
         }

@@ -22,8 +22,8 @@ struct TicketPurge: Sendable {
     /// - Parameter rows: all that the store has.
     func erase(_ ids: Set<TicketID>, from rows: [StoredRow]) async throws {
         let gone = rows.filter { ids.contains($0.ticket.id) }
-        for digest in try await copies(holding: gone) { try uploads?.remove(digest) }
-        try uploads?.removeDrafts()
+        for digest in try await copies(holding: gone) { try await uploads?.remove(digest) }
+        try await uploads?.removeDrafts()
         try matrices?.retain([])
         let staying = rows.filter { !ids.contains($0.ticket.id) }
         try await store.purge(
@@ -40,7 +40,7 @@ struct TicketPurge: Sendable {
             try await store.uploads().filter { upload in
                 !files.contains { $0 == upload.name || $0.hasPrefix(upload.name + "#") }
             }.map(\.digest))
-        return try uploads.kept().filter { !clean.contains($0) }
+        return try await uploads.kept().filter { !clean.contains($0) }
     }
 
     /// Takes rows out that are too old. Stage results that no run uses any more are forgotten at the run's end.

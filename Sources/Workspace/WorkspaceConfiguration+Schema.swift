@@ -16,7 +16,7 @@ extension WorkspaceConfiguration {
                 "Ceilings of what calls of models may use, all tenants together: no call that could pass one is made."),
             Field("run", \.run, runSchema.type, "How a run uses the machine."),
             Field("ledger", \.ledger, ledgerSchema.type, "How ledgers are sealed."),
-            Field("files", \.files, fileSchema.type, "How long copies of exports are kept."),
+            Field("files", \.files, fileSchema.type, "Where copies of exports are kept, and how long."),
             Field("storage", \.storage, storageSchema.type, "Where tenants' state lives between runs."),
             Field(
                 "publishing", \.publishingFile, PublishFile.general.type,
@@ -28,7 +28,8 @@ extension WorkspaceConfiguration {
         [
             Field(
                 "retention_days", \.retentionDays, .integer(1...36_500),
-                "Days after which the kept copy of an export is deleted, counted from when the ledger recorded it.")
+                "Days after which the kept copy of an export is deleted, counted from when the ledger recorded it."),
+            Field("store", \.storeFile, StoreFile.schema.type, "Where copies of exports are kept."),
         ])
 
     private static let storageSchema = Schema(

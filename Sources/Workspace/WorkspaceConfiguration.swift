@@ -21,6 +21,10 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
     public struct FileConfiguration: Sendable, Hashable {
         /// Days after the ledger recorded the export.
         public var retentionDays = 90
+        var storeFile = StoreFile()
+
+        /// Where they are kept; `nil` for the state folder.
+        public var store: StoreConfiguration? { storeFile.configuration }
 
         public init() {}
     }

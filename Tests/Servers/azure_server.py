@@ -67,6 +67,12 @@ class Handler(BaseHTTPRequestHandler):
                 with lock:
                     containers.setdefault(name, Container(access[0] if access else None))
                 return self.answer(201)
+            if self.address.path.startswith(("/_list/", "/_put/")):
+                _, verb, name, key = (self.address.path + "/").split("/", 3)
+                container = containers[name]
+                if verb == "_put":
+                    return self.keep(container, unquote(key.removesuffix("/")), self.body)
+                return self.answer(200, {}, json.dumps(sorted(container.blobs)).encode())
             if self.address.path == "/directory-1/oauth2/v2.0/token":
                 return self.token()
             account, _, rest = self.address.path.lstrip("/").partition("/")

@@ -1,13 +1,16 @@
 """A server of S3 for tests: moto, which checks every signature with botocore. Needs moto[server].
 
-Prints one line of JSON, with its port and two users' keys: one may do everything in S3, the other only read. Buckets
-are made when they are first named under /_make/BUCKET. Ends when its standard input does.
+Prints one line of JSON, with its port and two users' keys: one may do everything in S3, the other only read. Beside S3
+itself it answers at /_make/BUCKET, /_open/BUCKET, /_list/BUCKET, /_put/BUCKET/KEY, /_uploads/BUCKET and
+/_fields/BUCKET/KEY. Ends when its standard input does.
 """
 
 import json
 import logging
 import os
 import sys
+import threading
+from urllib.parse import unquote
 
 os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "0"
 
@@ -56,6 +59,11 @@ class Maker:
             }).encode())
         elif words[1] == "_uploads":
             body = str(len(backend.get_bucket(words[2]).multiparts)).encode()
+        elif words[1] == "_list":
+            body = json.dumps(sorted(backend.get_bucket(words[2]).keys)).encode()
+        elif words[1] == "_put":
+            backend.put_object(words[2], unquote("/".join(words[3:])), environ["wsgi.input"].read(
+                int(environ.get("CONTENT_LENGTH") or 0)))
         elif words[1] == "_fields":
             key = backend.get_object(words[2], "/".join(words[3:]))
             body = json.dumps({
@@ -78,9 +86,6 @@ users = {"writer": user("writer", EVERYTHING), "reader": user("reader", READING)
 application = Maker(DomainDispatcherApplication(create_backend_app))
 server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
 print(json.dumps({"port": server.server_port} | users), flush=True)
-
-import threading
-
 threading.Thread(target=server.serve_forever, daemon=True).start()
 sys.stdin.read()
 os._exit(0)

@@ -50,4 +50,15 @@ public final class AzureServer: Sendable {
         _ = try server.ask("/_make/\(name)" + (access.map { "/\($0)" } ?? ""))
         return name
     }
+
+    /// The keys in a container, in order.
+    public func keys(in container: String) throws -> [String] {
+        try JSONDecoder().decode([String].self, from: Data(try server.ask("/_list/\(container)").utf8))
+    }
+
+    /// Puts a text there as somebody else would, under whatever key.
+    public func put(_ text: String, at key: String, in container: String) throws {
+        let path = key.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        _ = try server.ask("/_put/\(container)/\(path)", body: text)
+    }
 }

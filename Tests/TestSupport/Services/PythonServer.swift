@@ -46,10 +46,14 @@ final class PythonServer: Sendable {
     deinit { try? input.close() }
 
     /// Asks for an address of the script's own, beside those of the service that it plays.
-    func ask(_ path: String) throws -> String {
+    ///
+    /// - Parameter body: what is sent, by `PUT`; `nil` asks by `GET`.
+    func ask(_ path: String, body: String? = nil) throws -> String {
         let url = "http://127.0.0.1:\(port)\(path)"
-        let script = "import sys, urllib.request as u; sys.stdout.write(u.urlopen(sys.argv[1]).read().decode())"
-        let command = try Command.run(Self.interpreter, ["-c", script, url])
+        let script =
+            "import sys, urllib.request as u; b = sys.stdin.buffer.read() or None; sys.stdout.write("
+            + "u.urlopen(u.Request(sys.argv[1], b, method='PUT' if b else 'GET')).read().decode())"
+        let command = try Command.run(Self.interpreter, ["-c", script, url], input: body)
         guard command.status == 0 else { throw CocoaError(.fileReadUnknown) }
         return command.output
     }

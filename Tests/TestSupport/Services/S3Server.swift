@@ -61,4 +61,15 @@ public final class S3Server: Sendable {
     public func fields(of key: String, in bucket: String) throws -> String {
         try server.ask("/_fields/\(bucket)/\(key)")
     }
+
+    /// The keys in a bucket, in order.
+    public func keys(in bucket: String) throws -> [String] {
+        try JSONDecoder().decode([String].self, from: Data(try server.ask("/_list/\(bucket)").utf8))
+    }
+
+    /// Puts a text there as somebody else would, under whatever key.
+    public func put(_ text: String, at key: String, in bucket: String) throws {
+        let path = key.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        _ = try server.ask("/_put/\(bucket)/\(path)", body: text)
+    }
 }

@@ -1,0 +1,94 @@
+public import Domain
+public import Foundation
+public import ObjectStore
+public import Pipeline
+
+/// Copies of exports in a bucket, under the SHA-256 of their bytes: `PREFIX/TENANT/uploads/SHA256`.
+///
+/// What this machine kept before there was a bucket counts too, until it goes.
+public struct UploadBucket: UploadStorage {
+    /// `nil` while nothing may be called.
+    private let store: (any ObjectStore)?
+    private let prefix: String
+    private let folder: UploadFolder
+
+    /// - Parameters:
+    ///   - store: `nil` while nothing may be called: then nothing new can be kept, and nothing is brought or deleted.
+    ///   - prefix: of all tenants; empty for none.
+    ///   - folder: where copies were kept before, and where they stand while they are read.
+    public init(_ store: (any ObjectStore)?, prefix: String, tenant: TenantID, folder: UploadFolder) {
+        self.store = store
+        self.prefix = (prefix.isEmpty ? "" : prefix + "/") + tenant.rawValue + "/uploads/"
+        self.folder = folder
+    }
+
+    public func keep(_ file: InboxExport) async throws {
+        let store = try online("the copy of an export cannot be kept")
+        let key = key(file.digest)
+        do throws(ObjectStoreFailure) {
+            guard try await store.head(key) == nil else { return }
+            try await store.put(.file(file.location), at: key, as: ObjectHeaders())
+        } catch {
+            throw error.error
+        }
+        // Whoever writes to the inbox may have done so meanwhile.
+        guard try FileDigest.of(file.location, name: file.name) == file.digest else {
+            try await remove(file.digest)
+            throw CasebookError(
+                .badInput, code: "export_changed", file: file.name, "the export was changed while it was read",
+                remedy: "run again when it is written")
+        }
+    }
+
+    public func withFile<Result: Sendable>(
+        of digest: ContentDigest, _ work: (InboxLocation) throws -> Result
+    ) async throws -> Result? {
+        if let result = try folder.withFile(of: digest, work) { return result }
+        guard let store else { return nil }
+        let draft = try folder.draft(of: digest)
+        defer { try? FileManager.default.removeItem(at: draft) }
+        do throws(ObjectStoreFailure) {
+            guard try await store.get(key(digest), to: draft) == digest else {
+                throw ObjectStoreFailure(.malformed, place: "\(store.place)/\(key(digest))", "these are other bytes")
+            }
+        } catch {
+            if error.kind == .missing { return nil }
+            throw error.error
+        }
+        return try work(draft)
+    }
+
+    public func kept() async throws -> [ContentDigest] {
+        var digests = Set(try folder.kept())
+        guard let store else { return digests.sorted() }
+        do throws(ObjectStoreFailure) {
+            for object in try await store.list(prefix: prefix) {
+                if let digest = ContentDigest(hex: String(object.key.dropFirst(prefix.count))) {
+                    digests.insert(digest)
+                }
+            }
+        } catch {
+            throw error.error
+        }
+        return digests.sorted()
+    }
+
+    public func remove(_ digest: ContentDigest) async throws {
+        let store = try online("the copy of an export cannot be deleted")
+        do throws(ObjectStoreFailure) { try await store.delete([key(digest)]) } catch { throw error.error }
+        try folder.remove(digest)
+    }
+
+    public func removeDrafts() throws { try folder.removeDrafts() }
+
+    private func key(_ digest: ContentDigest) -> String { prefix + digest.hex }
+
+    private func online(_ what: String) throws(CasebookError) -> any ObjectStore {
+        guard let store else {
+            throw CasebookError(
+                .unavailable, code: "offline", "\(what): copies are in a bucket, and the run calls nothing",
+                remedy: "run without --offline")
+        }
+        return store
+    }
+}

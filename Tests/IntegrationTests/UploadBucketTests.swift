@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Copies of exports in S3 and in Azure Blob Storage, as an operator meets them.
+@Suite(
+    .enabled(if: !BucketWorkspace.Kind.there.isEmpty, "moto and azure-storage-blob are not installed: make setup-tests")
+)
+struct UploadBucketTests {
+    typealias Kind = BucketWorkspace.Kind
+
+    @Test(arguments: Kind.there) func keepsEachTenantsCopiesApart(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind, tenants: ["acme", "acme2"])
+        let built = try book.run("build")
+        #expect(built.status == 0, "\(built)")
+        #expect(try book.keys().count == 2)
+        #expect(try book.copies("acme") == 1 && book.copies("acme2") == 1)
+        let local = book.root.appending(path: ".casebook/tenants/acme/uploads").path
+        #expect(((try? FileManager.default.contentsOfDirectory(atPath: local)) ?? []).isEmpty)
+    }
+
+    /// A throw-away runner has the repository and the bucket, and nothing else.
+    @Test(arguments: Kind.there) func findsItsExportsAgainWhenTheStateIsLost(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind, tenants: ["acme", "acme2"])
+        #expect(try book.run("build").status == 0)
+        let tickets = try book.tickets()
+        #expect(tickets.count == 30)
+        for folder in [".casebook", "public", "tenants/acme/inbox"] { try book.remove(folder) }
+        let again = try book.run("build")
+        #expect(
+            again.status == 0 && again.errors.contains("a.csv has left the inbox; its 30 rows are kept"), "\(again)")
+        #expect(try book.tickets() == tickets && book.tickets("acme2").count == 31)
+        // They are read again, too, when what is masked changes.
+        try book.write("tenants/acme/tenant.yaml", "name: acme\nprivacy:\n  deny_list: [warehouse]\n")
+        #expect(try book.run("build").status == 0)
+        let page = try String(contentsOf: book.root.appending(path: "public/acme/data/tickets.json"), encoding: .utf8)
+        #expect(try book.tickets() == tickets && !page.contains("warehouse"))
+        // What was forgotten does not come back.
+        #expect(try book.run("ingest", "--tenant", "acme", "--forget", "a.csv").status == 0)
+        #expect(try book.copies("acme") == 0 && book.copies("acme2") == 1)
+    }
+
+    @Test(arguments: Kind.there) func deletesWhatThePolicySaysAndNothingElse(_ kind: Kind) throws {
+        var book = try BucketWorkspace(kind, tenants: ["acme", "acme2"])
+        #expect(try book.run("build").status == 0)
+        book.now += 60 * 86_400
+        try book.write("tenants/acme/inbox/b.csv", BucketWorkspace.table(100..<130))
+        #expect(try book.run("build").status == 0)
+        try book.put("kept by others", at: "team/files/acme/uploads/notes.txt")
+        #expect(try book.copies("acme") == 3)
+
+        book.now += 29 * 86_400
+        let early = try book.run("retention", "--tenant", "acme", "--apply")
+        #expect(early.status == 0 && early.errors.contains("nothing is too old"), "\(early)")
+        book.now += 86_400
+        let dry = try book.run("retention", "--tenant", "acme")
+        #expect(dry.status == 0 && dry.errors.contains("would go: 1 copies of exports"), "\(dry)")
+        #expect(try book.copies("acme") == 3)
+        let done = try book.run("retention", "--tenant", "acme", "--apply")
+        #expect(done.status == 0 && done.errors.contains("gone: 1 copies of exports"), "\(done)")
+        #expect(try book.copies("acme") == 2 && book.copies("acme2") == 1)
+        // A build does the same for the other tenant.
+        #expect(try book.run("build").status == 0)
+        #expect(try book.copies("acme") == 2 && book.copies("acme2") == 0)
+        #expect(try book.tickets().count == 60)
+    }
+
+    @Test(arguments: Kind.there) func anErasedRequestersExportIsGoneFromTheBucket(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind, tenants: ["acme", "acme2"])
+        #expect(try book.run("build").status == 0)
+        let done = try book.run(
+            "retention", "--tenant", "acme", "--erase-requester", "zora.quill@acme.example", "--apply")
+        #expect(done.status == 0 && done.errors.contains("erased: 3 tickets with 3 rows, 1 copies"), "\(done)")
+        #expect(try book.copies("acme") == 0 && book.copies("acme2") == 1)
+        #expect(try book.run("build").status == 0)
+        #expect(try book.copies("acme") == 0 && book.tickets().count == 27)
+    }
+
+    @Test(arguments: Kind.there) func callsNoBucketOffline(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind)
+        let offline = try book.run("build", "--offline")
+        #expect(offline.status != 0 && offline.errors.contains("[offline]"), "\(offline)")
+        #expect(try book.keys().isEmpty)
+        #expect(try book.run("build").status == 0)
+        try book.write("tenants/acme/questions/blank.yaml", "question: Why does the printer feed blank labels?\n")
+        let again = try book.run("build", "--offline")
+        #expect(again.status == 0, "\(again)")
+    }
+
+    @Test(arguments: Kind.there) func saysWithoutSecretsThatTheBucketIsClosed(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind)
+        let secret = Data("a-wrong-secret-key".utf8).base64EncodedString()
+        let refused = try book.run("build", secret: secret)
+        #expect(refused.status == 77 && refused.errors.contains("[store_unauthorised]"), "\(refused)")
+        #expect(!refused.errors.contains(secret) && !refused.output.contains(secret))
+        let doctor = try book.run("doctor", secret: secret)
+        #expect(doctor.status == 1 && doctor.output.contains("FAULT files.store"), "\(doctor)")
+        let right = try book.run("doctor")
+        #expect(right.status == 0 && right.output.contains("files.store \(kind.rawValue):"), "\(right)")
+    }
+}
