@@ -49,6 +49,8 @@ struct ImportCommand: AsyncParsableCommand {
             if !isDone {
                 _ = try work.configuration()
                 if !dryRun { try await work.land() }
+            } else if !dryRun {
+                work.clearMark()
             }
             tell(check, name: name, isDone: isDone, workspace: workspace, console)
         }

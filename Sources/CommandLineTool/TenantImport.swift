@@ -9,8 +9,8 @@ import Workspace
 /// Brings an archive's tenant into a workspace: whole, or not at all.
 ///
 /// The store and the state folder are filled first, and nothing looks at them as long as `tenants/NAME` is not there. That
-/// folder is made beside its place and put there last, in one step. An import that was killed before has left a mark in
-/// the state folder, and the next one begins anew.
+/// folder is made beside its place and put there last, in one step. An import that was killed before has left a mark, and
+/// the next one begins anew.
 struct TenantImport {
     let check: ArchiveCheck
     let workspace: Workspace
@@ -22,8 +22,8 @@ struct TenantImport {
     private var place: URL { workspace.root.appending(path: "tenants/\(name)") }
     private var draft: URL { workspace.root.appending(path: "tenants/.import-\(name)") }
     private var state: URL { workspace.stateFolder.appending(path: "tenants/\(name)") }
-    /// There while an import has begun and not ended.
-    private var mark: URL { state.appending(path: "importing") }
+    /// There while an import has begun and not ended: beside the state, which it outlives wherever the import ends.
+    private var mark: URL { workspace.stateFolder.appending(path: "imports/\(name)") }
     /// The SHA-256 of the archive that the tenant came from.
     private var origin: URL { state.appending(path: "imported") }
 
@@ -82,10 +82,14 @@ struct TenantImport {
             try await session.locked { try await fill(session, configuration: text) }
         } catch {
             for folder in [draft, state] { try? FileManager.default.removeItem(at: folder) }
+            clearMark()
             throw error
         }
-        try? FileManager.default.removeItem(at: mark)
+        clearMark()
     }
+
+    /// An import that was killed after its last step has left the mark.
+    func clearMark() { try? FileManager.default.removeItem(at: mark) }
 
     /// The store and the two folders, and then the one in its place.
     private func fill(_ session: TenantSession, configuration text: String) async throws {
@@ -116,13 +120,13 @@ struct TenantImport {
         }
     }
 
-    /// Clears what a killed import left, and marks that this one has begun.
+    /// Marks that this import has begun, and clears what a killed one left.
     private func begin() throws {
+        try AtomicFile.write(Array((check.digest.hex + "\n").utf8), to: mark)
         for folder in [draft, state] where FileManager.default.fileExists(atPath: folder.path) {
             try FileManager.default.removeItem(at: folder)
         }
         try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
-        try AtomicFile.write(Array((check.digest.hex + "\n").utf8), to: mark)
         try FileManager.default.createDirectory(
             at: draft.appending(path: "inbox"), withIntermediateDirectories: true)
     }

@@ -224,10 +224,12 @@ import Testing
         let site = try move.site(move.target)
         var random = SystemRandomNumberGenerator()
         var killed = 0
-        for attempt in 0..<12 {
+        // The machine may be busy at one time and idle at another.
+        var shortest = whole.seconds
+        for attempt in 0..<30 where killed < 10 {
             try FileManager.default.removeItem(at: move.target.appending(path: "tenants"))
             try FileManager.default.removeItem(at: move.target.appending(path: ".casebook"))
-            let after = Double.random(in: 0...whole.seconds * 1.1, using: &random)
+            let after = Double.random(in: 0...shortest, using: &random)
             if try Self.bringAndKill(move.archive, to: move.target, after: after) { killed += 1 }
             // Whole or not there: a build never sees half of it.
             let tenant = move.target.appending(path: "tenants/acme")
@@ -236,12 +238,13 @@ import Testing
             }
             let next = try move.bring()
             #expect(next.status == 0, "killed after \(after) s: \(next.errors)")
+            shortest = min(shortest, next.seconds)
             #expect(try move.casebook("build", "-w", move.target.path).status == 0)
             #expect(differences(try move.site(move.target), site) == [], "killed after \(after) s")
             let names = try FileManager.default.contentsOfDirectory(atPath: move.target.appending(path: "tenants").path)
             #expect(names == ["acme"])
         }
-        print("killed \(killed) of 12 imports before their end (one takes \(whole.seconds) s)")
+        #expect(killed > 0, "no import was killed before its end")
     }
 
     private static func bringAndKill(_ archive: URL, to target: URL, after seconds: Double) throws -> Bool {
@@ -274,6 +277,42 @@ import Testing
         #expect(build.status == 0, "\(build.errors)")
         #expect(differences(try move.site(move.target), try move.site(move.source)) == [])
         #expect(!FileManager.default.fileExists(atPath: move.target.appending(path: "public/acme/tickets/T-1").path))
+    }
+
+    @Test(
+        .enabled(if: !PostgresServer.available.isEmpty, "make setup-tests installs PostgreSQL"),
+        arguments: PostgresServer.available)
+    func movesToPostgreSQLAndBack(_ kind: PostgresServer.Kind) throws {
+        let move = try Move()
+        let shared = ["CASEBOOK_DATABASE": try PostgresServer.shared(kind).database()]
+        let ledger = try move.ledger(move.source)
+        try move.export()
+        // Whatever fails, nothing is left behind.
+        let early = try move.bring(environment: shared)
+        #expect(early.status == 78 && early.errors.contains("[database_not_ready]"), "\(early.errors)")
+        #expect(try snapshot(of: move.target).keys.filter { !$0.hasSuffix("imports/lock") } == ["casebook.yaml"])
+        #expect(try move.casebook("db", "init", "-w", move.target.path, environment: shared).status == 0)
+        let brought = try move.bring(environment: shared)
+        #expect(brought.status == 0, "\(brought.errors)")
+        let build = try move.casebook("build", "-w", move.target.path, environment: shared)
+        #expect(build.status == 0 && build.errors.contains("(0 computed now)"), "\(build.errors)")
+        #expect(differences(try move.site(move.target), try move.site(move.source)) == [])
+        #expect(try move.ledger(move.target) == ledger)
+        let again = try move.casebook("build", "-w", move.target.path, environment: shared)
+        #expect(again.errors.contains("nothing changed"), "\(again.errors)")
+
+        let back = try move.casebook(
+            "export", "acme", "-w", move.target.path, "--output", move.archive.path, environment: shared)
+        #expect(back.status == 0, "\(back.errors)")
+        // Another workspace that shares the database does not take the tenant from the first.
+        try FileManager.default.removeItem(at: move.target.appending(path: "tenants"))
+        try FileManager.default.removeItem(at: move.target.appending(path: ".casebook"))
+        let other = try move.bring(environment: shared)
+        #expect(other.status == 64 && other.errors.contains("the database holds this tenant"), "\(other.errors)")
+        // Without it, the tenant is back in a file.
+        #expect(try move.bring().status == 0)
+        #expect(try move.casebook("build", "-w", move.target.path).status == 0)
+        #expect(differences(try move.site(move.target), try move.site(move.source)) == [])
     }
 
     @Test func refusesWhatItCannotTake() throws {
