@@ -29,10 +29,23 @@ struct DoctorCommand: AsyncParsableCommand {
             ]
             findings += await DatabaseCheck(workspace: workspace).findings()
             findings += await VectorCheck(workspace: workspace).findings(try options.tenants(of: workspace))
-            if let store = workspace.configuration.files.store { findings.append(await bucket(store)) }
+            let store = workspace.configuration.files.store
+            if let store {
+                findings.append(
+                    await bucket("files.store", prefix: store.prefix) { () throws(CasebookError) in
+                        try ObjectStores.store(store)
+                    })
+            }
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
             let targets = PublishTargets(workspace: workspace)
-            for tenant in try options.tenants(of: workspace) { findings += check(tenant) + check(tenant, targets) }
+            for tenant in try options.tenants(of: workspace) {
+                findings += check(tenant) + check(tenant, targets)
+                guard let place = try? tenant.configuration.get().inbox else { continue }
+                findings.append(
+                    await bucket("\(tenant.folder): inbox", prefix: place.prefix) { () throws(CasebookError) in
+                        try ObjectStores.inbox(place, beside: store)
+                    })
+            }
             report(findings, console)
             if findings.contains(where: { !$0.ok }) { throw ExitCode(CasebookError.Kind.checkFailed.rawValue) }
         }
@@ -70,21 +83,19 @@ struct DoctorCommand: AsyncParsableCommand {
             remedy: "make it a folder that this user may write, and check the space on the disk")
     }
 
-    /// Whether the bucket of the copies of exports can be listed.
-    private func bucket(_ configuration: StoreConfiguration) async -> Finding {
-        let what = "files.store"
-        do {
-            let store = try ObjectStores.store(configuration)
-            do throws(ObjectStoreFailure) {
-                _ = try await store.page(prefix: configuration.prefix, most: 1, after: nil)
-            } catch {
+    /// Whether a bucket can be listed.
+    private func bucket(
+        _ what: String, prefix: String, _ make: () throws(CasebookError) -> any ObjectStore
+    ) async -> Finding {
+        do throws(CasebookError) {
+            let store = try make()
+            do throws(ObjectStoreFailure) { _ = try await store.page(prefix: prefix, most: 1, after: nil) } catch {
                 throw error.error
             }
             return Finding(ok: true, what: "\(what) \(store.place) can be listed", remedy: nil)
         } catch {
-            let diagnostic = (error as? CasebookError)?.diagnostics.first
-            return Finding(
-                ok: false, what: "\(what) \(diagnostic?.summary ?? "cannot be reached")", remedy: diagnostic?.remedy)
+            let diagnostic = error.diagnostics[0]
+            return Finding(ok: false, what: "\(what) \(diagnostic.summary)", remedy: diagnostic.remedy)
         }
     }
 
@@ -127,7 +138,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let knowledge = KnowledgeReader.read(tenant, calendar: configuration.calendar)
             let questions = QuestionReader.read(tenant)
             let found = Finding(
-                ok: !inbox.files.isEmpty,
+                ok: !inbox.files.isEmpty || configuration.inbox != nil,
                 what: "\(tenant.folder): \(inbox.files.count) exports, \(knowledge.articles.count) articles, "
                     + "\(questions.questions.count) questions",
                 remedy: "put ticket exports into tenants/\(tenant.folder)/inbox")

@@ -14,6 +14,37 @@ enum ObjectStores {
         }
     }
 
+    /// The bucket of an inbox, asked with the credentials of the store of copies where that is of the same kind, else
+    /// with those of the environment.
+    static func inbox(_ place: InboxPlace, beside store: StoreConfiguration?) throws(CasebookError) -> any ObjectStore {
+        switch place.bucket {
+        case .s3(let bucket):
+            var own = StoreConfiguration.S3(bucket: bucket)
+            if case .s3(let known) = store?.place { own = known }
+            own.bucket = bucket
+            return try s3(own)
+        case .azure(let account, let container):
+            if case .azure(var known) = store?.place, known.account == account {
+                known.container = container
+                return try azure(known)
+            }
+            let environment = ProcessInfo.processInfo.environment
+            let access: StoreConfiguration.Azure.Access
+            if let key = environment["AZURE_STORAGE_KEY"] {
+                access = .key(Secret(key))
+            } else if let signature = environment["AZURE_STORAGE_SAS_TOKEN"] {
+                access = .signature(Secret(signature))
+            } else {
+                throw CasebookError(
+                    .badConfiguration, code: "missing_credentials", "nothing says how to ask the account of the inbox",
+                    remedy: "set AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, or configure files.store for the account"
+                )
+            }
+            return try azure(
+                StoreConfiguration.Azure(account: account, container: container, endpoint: nil, access: access))
+        }
+    }
+
     private static func s3(_ place: StoreConfiguration.S3) throws(CasebookError) -> any ObjectStore {
         let environment = AWSEnvironment(profile: place.profile)
         guard let region = place.region ?? environment.region ?? (place.endpoint == nil ? nil : "us-east-1") else {

@@ -90,7 +90,10 @@ struct RetentionCommand: AsyncParsableCommand {
         let (tenant, console) = (session.tenant, session.console)
         // Nothing is embedded here: any embedder will do.
         let run = try session.run(embedder: LexicalEmbedder(), chat: nil)
-        if let request { return try await erase(request, by: run, in: tenant, console: console) }
+        if let request {
+            if apply { try session.forgetBrought() }
+            return try await erase(request, by: run, in: tenant, console: console)
+        }
         let report = try await run.retain(apply: apply)
         if report.isEmpty {
             console.say("\(tenant.folder)  nothing is too old")

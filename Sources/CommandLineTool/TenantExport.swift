@@ -80,7 +80,7 @@ struct TenantExport {
         var index = RawIndex(inbox: [:], kept: try uploads.kept())
         var places: [ContentDigest: URL] = [:]
         for digest in index.kept { places[digest] = uploads.location(of: digest) }
-        for file in InboxReader.list(tenant).files {
+        for file in session.inbox().files {
             let digest = try FileDigest.of(file.url, name: file.name)
             index.inbox[file.name] = digest
             places[digest] = places[digest] ?? file.url

@@ -9,7 +9,7 @@ extension TenantSession {
     /// Runs the tenant through a stage while no other run works on it, and keeps what that leaves.
     func build(through last: Stage, models: RunModels) async throws -> RunReport {
         try await locked {
-            let report = try await run(models: models).build(through: last)
+            let report = try await withInbox(isOffline: models.isOffline).run(models: models).build(through: last)
             try keep(report)
             return report
         }

@@ -24,6 +24,8 @@ struct TenantSession: Sendable {
     let database: PostgresDatabase?
     var asOf: Instant?
     var ignoreCache = false
+    /// What was wrong in the bucket that exports were brought from.
+    var inboxDiagnostics: [Diagnostic] = []
     var threads = ProcessInfo.processInfo.activeProcessorCount
     /// `nil` where the tenant is built alone.
     var help: (any EmbeddingHelp)?
@@ -95,10 +97,10 @@ struct TenantSession: Sendable {
         let profile = TenantProfile(
             id: configuration.id, name: configuration.name, calendar: configuration.calendar,
             siteURL: configuration.site.url)
-        let inbox = InboxReader.list(tenant)
+        let inbox = inbox()
         let knowledge = KnowledgeReader.read(tenant, calendar: configuration.calendar)
         let questions = QuestionReader.read(tenant)
-        let diagnostics = inbox.diagnostics + knowledge.diagnostics + questions.diagnostics
+        let diagnostics = inboxDiagnostics + inbox.diagnostics + knowledge.diagnostics + questions.diagnostics
         for diagnostic in diagnostics { console.show(diagnostic) }
         let privacy = workspace.privacy(of: configuration)
         var settings = ClusteringSettings()

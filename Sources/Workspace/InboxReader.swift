@@ -30,21 +30,28 @@ public enum InboxReader {
     /// Lists the exports of a tenant. Names that begin with a dot are passed over, other files, folders and links
     /// out of the tenant's folder are diagnosed. An inbox that does not exist is an empty one.
     public static func list(_ tenant: TenantWorkspace) -> InboxListing {
-        let guarded = tenant.guardedFile
-        let path = tenant.path(of: "inbox")
-        switch guarded.kind(of: tenant.inbox) {
+        list(tenant.inbox, path: tenant.path(of: "inbox"), tenant.guardedFile)
+    }
+
+    /// The same for a folder that a tenant's exports were brought to.
+    public static func list(_ tenant: TenantWorkspace, in folder: URL) -> InboxListing {
+        list(folder, path: tenant.path(of: "inbox"), GuardedFile(boundary: folder, boundaryName: "tenant"))
+    }
+
+    private static func list(_ inbox: URL, path: String, _ guarded: GuardedFile) -> InboxListing {
+        switch guarded.kind(of: inbox) {
         case .missing: return InboxListing(files: [], diagnostics: [])
         case .outside: return InboxListing(files: [], diagnostics: [guarded.outside(path)])
         case .file, .other: return InboxListing(files: [], diagnostics: [TenantFiles.notAFolder(path)])
         case .folder: break
         }
-        guard let names = FolderListing.names(in: tenant.inbox) else {
+        guard let names = FolderListing.names(in: inbox) else {
             return InboxListing(files: [], diagnostics: [TenantFiles.unreadable(path)])
         }
         var files: [InboxFile] = []
         var diagnostics: [Diagnostic] = []
         for name in names {
-            let url = tenant.inbox.appending(path: name)
+            let url = inbox.appending(path: name)
             let kind = guarded.kind(of: url)
             if let problem = problem(with: kind, name: name, file: "\(path)/\(name)", guarded) {
                 diagnostics.append(problem)

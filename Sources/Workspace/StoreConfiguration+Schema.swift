@@ -122,6 +122,13 @@ extension Grammar {
         "[a-z0-9]{3,24}", reason: "is not the name of a storage account",
         remedy: "write the account's name alone, as in \"acmesupport\"")
 
+    static let inboxPlace = Grammar(keywords: ["pattern": "^(?:s3|azure)://[^/]+"]) { text in
+        InboxPlace(text) == nil
+            ? Complaint(
+                reason: "is not a prefix of a bucket",
+                remedy: "write it as \"s3://BUCKET/PREFIX/\" or \"azure://ACCOUNT/CONTAINER/PREFIX/\"") : nil
+    }
+
     static let container = matching(
         "\\$web|[a-z0-9][a-z0-9-]{2,62}", reason: "is not the name of a container",
         remedy: "write the container's name alone")

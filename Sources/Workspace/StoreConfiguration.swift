@@ -24,6 +24,8 @@ public struct StoreConfiguration: Sendable, Hashable {
         /// An access key and its secret.
         public var keys: Keys?
 
+        public init(bucket: String) { self.bucket = bucket }
+
         public struct Keys: Sendable, Hashable {
             public let accessKey: Secret
             public let secretKey: Secret
@@ -37,6 +39,13 @@ public struct StoreConfiguration: Sendable, Hashable {
         public var endpoint: String?
         public var access: Access
 
+        public init(account: String, container: String, endpoint: String?, access: Access) {
+            self.account = account
+            self.container = container
+            self.endpoint = endpoint
+            self.access = access
+        }
+
         public enum Access: Sendable, Hashable {
             /// The account's key.
             case key(Secret)
@@ -49,6 +58,11 @@ public struct StoreConfiguration: Sendable, Hashable {
     public var place: Place
     /// Of all keys, without slashes at its ends; empty for none.
     public var prefix: String
+
+    public init(place: Place, prefix: String) {
+        self.place = place
+        self.prefix = prefix
+    }
 }
 
 /// The keys of a store as written, before it is known which kind it is.

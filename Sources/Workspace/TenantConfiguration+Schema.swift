@@ -16,6 +16,12 @@ extension TenantFile {
                 "language", \.language, .text(.languageTag),
                 "The language of most tickets, as a BCP 47 tag. It has no effect yet."),
             Field("site", \.site, siteSchema.type, "The tenant's site."),
+            Field(
+                "inbox", \.inbox, ValueType<String>.text(.inboxPlace).optional,
+                """
+                A prefix of a bucket that exports are brought from, instead of the folder inbox/: \
+                "s3://BUCKET/PREFIX/" or "azure://ACCOUNT/CONTAINER/PREFIX/".
+                """),
             Field("ingest", \.ingest, ingestSchema.type, "How exports are read."),
             Field(
                 "privacy", \.privacy, PrivacyConfiguration.schema.type,

@@ -19,6 +19,8 @@ public struct TenantConfiguration: Sendable, Hashable {
     public var roles = Roles()
     public var reviews = ReviewConfiguration()
     public var tickets = TicketConfiguration()
+    /// Where exports are brought from; `nil` for the tenant's own folder.
+    public var inbox: InboxPlace?
     var publishFile = PublishFile()
 
     public init(id: TenantID, name: String) {
@@ -113,6 +115,7 @@ struct TenantFile: Sendable {
     var roles = TenantConfiguration.Roles()
     var reviews = TenantConfiguration.ReviewConfiguration()
     var tickets = TenantConfiguration.TicketConfiguration()
+    var inbox: String?
     var publishFile = PublishFile()
 
     /// The whole configuration, or `nil` when neither `org_id` nor the folder's name is a tenant id.
@@ -129,6 +132,7 @@ struct TenantFile: Sendable {
         configuration.roles = roles
         configuration.reviews = reviews
         configuration.tickets = tickets
+        configuration.inbox = inbox.flatMap(InboxPlace.init)
         configuration.publishFile = publishFile
         return configuration
     }
