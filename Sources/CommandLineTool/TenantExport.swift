@@ -59,7 +59,7 @@ struct TenantExport {
         _ folder: TenantFolder, ledger: [UInt8], store: any TenantStore, to writer: ArchiveWriter
     ) async throws -> ArchiveFacts {
         var counts = ArchiveCounts()
-        if takesRaw { counts.rawFiles = try writeRaw(to: writer) }
+        if takesRaw { counts.rawFiles = try await writeRaw(to: writer) }
         for path in folder.files where path != "ledger.jsonl" {
             try writer.add(ArchiveLayout.workspace + path, FileBytes.read(folder.url(of: path).path))
             counts.files += 1
@@ -74,28 +74,38 @@ struct TenantExport {
             tokenKey: try session.tokenKeyCheck(), isRaw: takesRaw, counts: counts)
     }
 
-    /// Exports and their kept copies, each distinct file once. Returns how many.
-    private func writeRaw(to writer: ArchiveWriter) throws -> Int {
-        let uploads = session.uploadFolder
-        var index = RawIndex(inbox: [:], kept: try uploads.kept())
+    /// Exports and their kept copies, wherever those are, each distinct file once. Returns how many.
+    private func writeRaw(to writer: ArchiveWriter) async throws -> Int {
+        let uploads = try session.uploads()
+        var index = RawIndex(inbox: [:], kept: try await uploads.kept())
         var places: [ContentDigest: URL] = [:]
-        for digest in index.kept { places[digest] = uploads.location(of: digest) }
         for file in session.inbox().files {
             let digest = try FileDigest.of(file.url, name: file.name)
             index.inbox[file.name] = digest
-            places[digest] = places[digest] ?? file.url
+            places[digest] = file.url
         }
         try writer.add(ArchiveLayout.rawIndex, JSONLines.line(index))
-        for (digest, url) in places.sorted(by: { $0.key < $1.key }) {
-            let handle = try FileHandle(forReadingFrom: url)
-            defer { try? handle.close() }
-            let size = try handle.seekToEnd()
-            try handle.seek(toOffset: 0)
-            try writer.begin(ArchiveLayout.rawFiles + digest.hex, size: Int(size))
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { try writer.append(Array(piece)) }
-            try writer.end()
+        for digest in index.files.sorted() {
+            let name = ArchiveLayout.rawFiles + digest.hex
+            if let place = places[digest] {
+                try Self.write(place, to: writer, as: name)
+            } else if try await uploads.withFile(of: digest, { try Self.write($0, to: writer, as: name) }) == nil {
+                throw CasebookError(
+                    .unavailable, code: "upload_gone", file: tenant.path(of: "inbox"),
+                    "the kept copy of an export went while the tenant was exported", remedy: "export it again")
+            }
         }
-        return places.count
+        return index.files.count
+    }
+
+    private static func write(_ file: URL, to writer: ArchiveWriter, as name: String) throws {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        let size = try handle.seekToEnd()
+        try handle.seek(toOffset: 0)
+        try writer.begin(name, size: Int(size))
+        while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { try writer.append(Array(piece)) }
+        try writer.end()
     }
 
     /// Tells the ledger; of archives with the same bytes only once.
