@@ -70,6 +70,15 @@ struct TenantSession: Sendable {
             folder: uploadFolder)
     }
 
+    /// Where evidence is found by nearness; `nil` in process.
+    private func vectors(isOffline: Bool) throws -> (any VectorStore)? {
+        guard workspace.usesVectorExtension else {
+            return isOffline ? nil : try workspace.vectorService()?.store(for: configuration.id)
+        }
+        // The database is asked in any case: it is where the state is.
+        return PostgresVectorStore(try workspace.vectorDatabase(), tenant: configuration.id)
+    }
+
     /// Works on the tenant's state while no other run does: on this machine, and on any that shares the database.
     func locked<Value>(_ work: () async throws -> Value) async throws -> Value {
         let lock = try RunLock(folder: stateFolder)
@@ -170,7 +179,6 @@ struct TenantSession: Sendable {
     ///   - isOffline: whether neither a bucket nor the vector service is asked.
     func run(embedder: any TextEmbedder, chat: ChatService?, isOffline: Bool = false) throws -> TenantRun {
         let store = try store()
-        let vectors = isOffline ? nil : try workspace.vectorService()
         let effects = TenantEffects(
             store: store, ledger: LedgerFile(url: tenant.ledger),
             checkpoint: CheckpointFile(tenant: tenant, of: workspace),
@@ -178,7 +186,7 @@ struct TenantSession: Sendable {
             texts: TextFolder(tenant: tenant, site: siteFolder),
             uploads: try uploads(isOffline: isOffline),
             matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
-            vectors: vectors?.store(for: configuration.id), embedder: embedder, help: help, chat: chat,
+            vectors: try vectors(isOffline: isOffline), embedder: embedder, help: help, chat: chat,
             clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
             plan: try plan(), effects: effects,

@@ -1,10 +1,28 @@
 import Domain
 import Foundation
 import HTTPTransport
+import Pipeline
+import PostgresStore
 import VectorServices
 import Workspace
 
 extension Workspace {
+    /// Whether evidence is found by pgvector.
+    var usesVectorExtension: Bool { configuration.storage.vectors.kind == "pgvector" }
+
+    /// The database whose pgvector is meant.
+    ///
+    /// - Throws: `.badConfiguration` when none is configured.
+    func vectorDatabase() throws(CasebookError) -> PostgresDatabase {
+        guard let database else {
+            throw CasebookError(
+                .badConfiguration, code: "missing_key", file: "casebook.yaml",
+                "storage.vectors names pgvector, and no database is configured",
+                remedy: "add \"database\" below storage, or set CASEBOOK_DATABASE")
+        }
+        return PostgresDatabase(database)
+    }
+
     /// The vector service, where one is configured.
     ///
     /// - Throws: `.badConfiguration` when it is configured by half.
@@ -27,14 +45,23 @@ extension Workspace {
 struct VectorCheck {
     let workspace: Workspace
 
+    /// Makes the store of a tenant; `nil` where evidence is found in process.
+    private func store() throws(CasebookError) -> ((TenantID) -> any VectorStore)? {
+        if workspace.usesVectorExtension {
+            let database = try workspace.vectorDatabase()
+            return { PostgresVectorStore(database, tenant: $0) }
+        }
+        return try workspace.vectorService().map { service in { service.store(for: $0) } }
+    }
+
     /// - Parameter tenants: whose collections are counted.
     func findings(_ tenants: [TenantWorkspace]) async -> [DoctorCommand.Finding] {
         do {
-            guard let service = try workspace.vectorService() else { return [] }
+            guard let store = try self.store() else { return [] }
             var findings: [DoctorCommand.Finding] = []
             for tenant in tenants {
                 guard case .success(let configuration) = tenant.configuration else { continue }
-                let store = service.store(for: configuration.id)
+                let store = store(configuration.id)
                 if findings.isEmpty { try await store.check() }
                 let count = try await store.count()
                 findings.append(

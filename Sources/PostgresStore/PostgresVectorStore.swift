@@ -23,7 +23,7 @@ public struct PostgresVectorStore: VectorStore {
         self.exactUpTo = exactUpTo
     }
 
-    public var description: String { "pgvector, in the schema \(database.settings.schema)" }
+    public var description: String { "pgvector" }
 
     private var org: PostgresValue { .text(tenant.rawValue) }
 

@@ -58,8 +58,9 @@ extension WorkspaceConfiguration {
         [
             Field(
                 "kind", \.kind,
-                ValueType<String>.text(.choice(["qdrant", "azure-search", "pinecone", "weaviate"])).optional,
-                "The service."),
+                ValueType<String>.text(.choice(["pgvector", "qdrant", "azure-search", "pinecone", "weaviate"]))
+                    .optional,
+                "The service; \"pgvector\" is the extension of storage.database, and needs no other key."),
             Field(
                 "url", \.url, ValueType<String>.text(.serviceAddress).optional,
                 "Its address: of Pinecone that of the index, as its console shows it."),

@@ -47,7 +47,7 @@ public struct WorkspaceConfiguration: Sendable, Hashable {
 
     /// A service that finds evidence by nearness.
     public struct VectorConfiguration: Sendable, Hashable {
-        /// `qdrant`, `azure-search`, `pinecone` or `weaviate`; `nil` searches in process.
+        /// `pgvector` in the database, or `qdrant`, `azure-search`, `pinecone` or `weaviate`; `nil` searches in process.
         public var kind: String?
         /// The service's address, of Pinecone that of the index.
         public var url: String?

@@ -124,6 +124,30 @@ import Testing
         #expect(try casebook(["build"], root, database: database).status == 0)
     }
 
+    @Test(.enabled(if: PostgresServer.Kind.bundled.isAvailable, "make setup-tests installs PostgreSQL"))
+    func searchesByTheExtensionRankAsThoseInProcess() throws {
+        let scratch = try Scratch()
+        let root = try make(scratch, "workspace", ["a.csv": SampleWorkspace.csv(count: 90)])
+        let server = try PostgresServer.shared(.bundled)
+        let database = try server.database()
+        #expect(try casebook(["db", "init"], root, database: database).status == 0)
+        #expect(try casebook(["build"], root, database: database).status == 0)
+        let search = ["search", "vpn drops after login", "--format", "json", "--state", "open"]
+        let alone = try casebook(search, root, database: database)
+        let file = root.appending(path: "casebook.yaml")
+        try Data((Self.configuration + "storage:\n  vectors: {kind: pgvector}\n").utf8).write(to: file)
+        let build = try casebook(["build", "--no-cache"], root, database: database)
+        #expect(build.status == 0 && build.errors.contains("90 put into pgvector"), "\(build.errors)")
+        #expect(try server.sql("SELECT count(*) FROM casebook.point WHERE org_id = 'acme'", in: database) == "90")
+        let found = try casebook(search, root, database: database)
+        #expect(found.status == 0 && !found.errors.contains("warning"), "\(found.errors)")
+        #expect(found.output == alone.output && !found.output.isEmpty)
+        let doctor = try casebook(["doctor"], root, database: database)
+        #expect(doctor.output.contains("acme has 90"), "\(doctor.output)")
+        let none = try casebook(["build"], root)
+        #expect(none.status == 78 && none.errors.contains("storage.vectors"), "\(none.errors)")
+    }
+
     /// Fifty kills with `CASEBOOK_TEST_KILLS=50`; fewer unless asked for, so that the whole suite stays short.
     @Test(
         .enabled(if: PostgresServer.Kind.bundled.isAvailable, "make setup-tests installs PostgreSQL"),
