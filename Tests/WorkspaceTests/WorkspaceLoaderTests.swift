@@ -105,7 +105,7 @@ private func tenant(_ text: String, environment: [String: String] = [:]) throws 
             found == [
                 """
                 tenants/acme/tenant.yaml:2:1: error: unknown key "time_zon" [unknown_key]
-                  remedy: write "time_zone"; known keys here are name, org_id, time_zone, language, site, ingest, \
+                  remedy: write "time_zone"; known keys here are name, org_id, time_zone, language, site, inbox, ingest, \
                 privacy, clustering, budget, roles, reviews, tickets, publish
                 """
             ])
