@@ -5,7 +5,7 @@ import HTTPTransport
 import ObjectStore
 import Workspace
 
-/// Makes clients of the buckets and containers that a configuration names.
+/// Makes clients of the buckets and containers that a configuration names: for copies of exports, inboxes and sites.
 enum ObjectStores {
     static func store(_ configuration: StoreConfiguration) throws(CasebookError) -> any ObjectStore {
         switch configuration.place {
@@ -45,7 +45,7 @@ enum ObjectStores {
         }
     }
 
-    private static func s3(_ place: StoreConfiguration.S3) throws(CasebookError) -> any ObjectStore {
+    static func s3(_ place: StoreConfiguration.S3) throws(CasebookError) -> any ObjectStore {
         let environment = AWSEnvironment(profile: place.profile)
         guard let region = place.region ?? environment.region ?? (place.endpoint == nil ? nil : "us-east-1") else {
             throw CasebookError(
@@ -77,7 +77,7 @@ enum ObjectStores {
         return AWSAuthorisation(service: "s3", region: region, environment: environment, client: client(), sts: sts)
     }
 
-    private static func azure(_ place: StoreConfiguration.Azure) throws(CasebookError) -> any ObjectStore {
+    static func azure(_ place: StoreConfiguration.Azure) throws(CasebookError) -> any ObjectStore {
         let container = try AzureContainer(
             account: place.account, name: place.container, endpoint: try place.endpoint.map(url))
         let authorisation: any Authorisation

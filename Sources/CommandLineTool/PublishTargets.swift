@@ -63,9 +63,9 @@ extension Workspace {
         case .folder(let path): .folder(location(path))
         case .git(let git):
             .git(repository: repository(git.repository), branch: git.branch, folder: git.folder)
-        case .s3(let s3): .store("s3", s3.endpoint, s3.bucket, prefix: s3.prefix)
-        case .azure(let azure):
-            .store("azure", azure.endpoint, "\(azure.account)/\(azure.container)", prefix: azure.prefix)
+        case .s3(let s3, let prefix): .store("s3", s3.endpoint, s3.bucket, prefix: prefix)
+        case .azure(let azure, let prefix):
+            .store("azure", azure.endpoint, "\(azure.account)/\(azure.container)", prefix: prefix)
         }
     }
 
@@ -85,12 +85,12 @@ extension Workspace {
             if let user = git.user { branch.user = user }
             return GitTarget(
                 branch: branch, place: publication.place, tenant: tenant, kept: kept, workspace: root, clock: .system)
-        case .s3(let s3):
+        case .s3(let s3, let prefix):
             return ObjectTarget(
-                store: try SiteStores.s3(s3), prefix: s3.prefix, place: publication.place, tenant: tenant, kept: kept)
-        case .azure(let azure):
+                store: try ObjectStores.s3(s3), prefix: prefix, place: publication.place, tenant: tenant, kept: kept)
+        case .azure(let azure, let prefix):
             return ObjectTarget(
-                store: try SiteStores.azure(azure), prefix: azure.prefix, place: publication.place, tenant: tenant,
+                store: try ObjectStores.azure(azure), prefix: prefix, place: publication.place, tenant: tenant,
                 kept: kept)
         }
     }
@@ -100,7 +100,7 @@ extension PublishConfiguration {
     /// Why anybody can read what is published, as far as the configuration says; `nil` when it does not.
     var declaredExposure: String? {
         if isPublic == true { return "the configuration says so" }
-        if case .azure(let azure) = destination, azure.isWebsite, isPublic == nil {
+        if case .azure(let azure, _) = destination, azure.isWebsite, isPublic == nil {
             return "Azure serves the container $web as a web site to everybody"
         }
         guard case .git(let git) = destination else { return nil }
@@ -113,7 +113,7 @@ extension PublishConfiguration {
     /// Whether what the target itself tells is to be heard: `$web` always says that it is public, also where only a
     /// private network leads there.
     var asksTarget: Bool {
-        guard case .azure(let azure) = destination else { return true }
+        guard case .azure(let azure, _) = destination else { return true }
         return !(azure.isWebsite && isPublic == false)
     }
 

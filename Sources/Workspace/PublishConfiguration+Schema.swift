@@ -84,7 +84,7 @@ extension PublishFile {
             "encryption", \.encryption, ValueType<String>.text(.choice(["AES256", "aws:kms"])).optional,
             "For \"s3\": what objects are encrypted with where they are kept; the bucket's own unless given."),
         Field(
-            "kms_key", \.encryptionKey, ValueType<String>.text(.filled).optional,
+            "kms_key", \.kmsKey, ValueType<String>.text(.filled).optional,
             "For \"s3\" with \"aws:kms\": the key's id; the account's own unless given."),
         Field(
             "access_key", \.accessKey, ValueType<String>.text(.filled).optional,

@@ -16,47 +16,9 @@ public struct PublishConfiguration: Sendable, Hashable {
         /// Relative to the workspace unless absolute.
         case folder(path: String)
         case git(Git)
-        case s3(S3)
-        case azure(Azure)
-    }
-
-    /// A prefix of a bucket of S3, or of what speaks as it does.
-    public struct S3: Sendable, Hashable {
-        public var bucket: String
-        public var prefix: String
-        /// `nil` for the environment's.
-        public var region: String?
-        /// Of another service than AWS.
-        public var endpoint: String?
-        public var usesPathStyle: Bool?
-        /// `AES256` or `aws:kms`; `nil` for the bucket's own.
-        public var encryption: String?
-        public var encryptionKey: String?
-        /// `nil` for what the tools of AWS would use.
-        public var accessKey: String?
-        public var secretKey: Secret?
-        /// A profile of the AWS tools.
-        public var profile: String?
-    }
-
-    /// A prefix of a container of Azure Blob Storage.
-    public struct Azure: Sendable, Hashable {
-        public var account: String
-        public var container: String
-        public var prefix: String
-        /// Of another cloud or an emulator.
-        public var endpoint: String?
-        public var login: Login
-
-        public enum Login: Sendable, Hashable {
-            case key(Secret)
-            /// A shared access signature.
-            case signature(Secret)
-            case application(ServiceConfiguration.Entra)
-        }
-
-        /// The container that Azure serves as a web site.
-        public var isWebsite: Bool { container == "$web" }
+        /// The prefix is the site's folder in it; empty for all of it.
+        case s3(StoreConfiguration.S3, prefix: String)
+        case azure(StoreConfiguration.Azure, prefix: String)
     }
 
     /// Who serves the site, as far as it reads files of it.
@@ -116,8 +78,8 @@ public struct PublishConfiguration: Sendable, Hashable {
         switch destination {
         case .folder(let path): path
         case .git(let git): "\(git.repository)#\(git.branch)" + (git.folder.isEmpty ? "" : "/\(git.folder)")
-        case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)"
-        case .azure(let azure): "azure://\(azure.account)/\(azure.container)/\(azure.prefix)"
+        case .s3(let s3, let prefix): "s3://\(s3.bucket)/\(prefix)"
+        case .azure(let azure, let prefix): "azure://\(azure.account)/\(azure.container)/\(prefix)"
         }
     }
 }
@@ -139,7 +101,7 @@ struct PublishFile: Sendable, Hashable {
     var endpoint: String?
     var pathStyle: Bool?
     var encryption: String?
-    var encryptionKey: String?
+    var kmsKey: String?
     var accessKey: String?
     var secretKey: Secret?
     var profile: String?
@@ -173,7 +135,7 @@ struct PublishFile: Sendable, Hashable {
         merged.endpoint = endpoint ?? general.endpoint
         merged.pathStyle = pathStyle ?? general.pathStyle
         merged.encryption = encryption ?? general.encryption
-        merged.encryptionKey = encryptionKey ?? general.encryptionKey
+        merged.kmsKey = kmsKey ?? general.kmsKey
         // Two halves of one login do not come from two places.
         if accessKey == nil, secretKey == nil, profile == nil {
             (merged.accessKey, merged.secretKey, merged.profile) = (

@@ -53,6 +53,9 @@ public struct StoreConfiguration: Sendable, Hashable {
             case signature(Secret)
             case entra(ServiceConfiguration.Entra)
         }
+
+        /// Whether it is the container that Azure serves as a web site.
+        public var isWebsite: Bool { container == "$web" }
     }
 
     public var place: Place

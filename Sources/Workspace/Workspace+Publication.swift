@@ -39,21 +39,31 @@ private struct PublicationReader {
                 throw missing(
                     file.accessKey == nil ? "access_key" : "secret_key", "the other half of the login is given")
             }
-            return .s3(
-                PublishConfiguration.S3(
-                    bucket: try needed(file.bucket, "bucket"), prefix: place(file.prefix ?? ""), region: file.region,
-                    endpoint: file.endpoint, usesPathStyle: file.pathStyle, encryption: file.encryption,
-                    encryptionKey: file.encryptionKey, accessKey: file.accessKey, secretKey: file.secretKey,
-                    profile: file.profile))
+            return .s3(try bucket(), prefix: place(file.prefix ?? ""))
         case .azure:
             return .azure(
-                PublishConfiguration.Azure(
+                StoreConfiguration.Azure(
                     account: try needed(file.account, "account"), container: place(file.container ?? "$web"),
-                    prefix: place(file.prefix ?? ""), endpoint: file.endpoint, login: try login()))
+                    endpoint: file.endpoint, access: try access()),
+                prefix: place(file.prefix ?? ""))
         }
     }
 
-    private func login() throws(CasebookError) -> PublishConfiguration.Azure.Login {
+    private func bucket() throws(CasebookError) -> StoreConfiguration.S3 {
+        var bucket = StoreConfiguration.S3(bucket: try needed(file.bucket, "bucket"))
+        bucket.region = file.region
+        bucket.endpoint = file.endpoint
+        bucket.usesPathStyle = file.pathStyle
+        bucket.encryption = file.encryption
+        bucket.kmsKey = file.kmsKey
+        bucket.profile = file.profile
+        if let accessKey = file.accessKey, let secretKey = file.secretKey {
+            bucket.keys = StoreConfiguration.S3.Keys(accessKey: Secret(accessKey), secretKey: secretKey)
+        }
+        return bucket
+    }
+
+    private func access() throws(CasebookError) -> StoreConfiguration.Azure.Access {
         if let application = file.entra.application {
             // The authority is sent the application's secret.
             if let authority = application.authority, !ServiceFile.isSafe(authority) {
@@ -62,7 +72,7 @@ private struct PublicationReader {
                     "the authority of \"entra\" is reached without encryption",
                     remedy: "write an address that begins with https://")
             }
-            return .application(application)
+            return .entra(application)
         }
         if let signature = file.signature { return .signature(signature) }
         if let key = file.key { return .key(key) }

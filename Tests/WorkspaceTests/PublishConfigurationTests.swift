@@ -64,30 +64,31 @@ struct PublishConfigurationTests {
     @Test func storesTakeTheirLoginFromOnePlace() throws {
         let general = "publishing: {kind: s3, bucket: sites, prefix: \"{tenant}/site\", profile: sites}\n"
         let inherited = try #require(try publication(general: general, own: ""))
-        guard case .s3(let s3) = inherited.destination else {
+        guard case .s3(let s3, let prefix) = inherited.destination else {
             Issue.record("\(inherited.kind)")
             return
         }
-        #expect(s3.prefix == "acme/site" && s3.profile == "sites" && s3.accessKey == nil)
+        #expect(prefix == "acme/site" && s3.profile == "sites" && s3.keys == nil)
         #expect(inherited.place == "s3://sites/acme/site")
         let keys = "publish: {access_key: A, secret_key: \"${S}\"}\n"
         guard
-            case .s3(let own)? = try publication(general: general, own: keys, environment: ["S": "s3cret"])?.destination
+            case .s3(let own, _)? = try publication(general: general, own: keys, environment: ["S": "s3cret"])?
+                .destination
         else {
             Issue.record("no bucket")
             return
         }
-        #expect(own.profile == nil && own.secretKey?.value == "s3cret")
+        #expect(own.profile == nil && own.keys?.secretKey.value == "s3cret")
         #expect(try problem("publish: {kind: s3, bucket: b, access_key: A}\n").contains("\"secret_key\" is not given"))
     }
 
     @Test func azureNeedsALoginAndMeansTheWebsiteUnlessToldOtherwise() throws {
         let found = try publication(own: "publish: {kind: azure, account: acmesites, key: a2V5}\n")
-        guard case .azure(let azure)? = found?.destination else {
+        guard case .azure(let azure, _)? = found?.destination else {
             Issue.record("no container")
             return
         }
-        #expect(azure.isWebsite && azure.login == .key(Secret("a2V5")))
+        #expect(azure.isWebsite && azure.access == .key(Secret("a2V5")))
         #expect(try problem("publish: {kind: azure, account: acmesites}\n").contains("\"sas\" or \"entra\""))
         let plain = "entra: {directory: d, client: c, secret: s, authority: \"http://login.example\"}"
         #expect(try problem("publish: {kind: azure, account: acmesites, \(plain)}\n").contains("without encryption"))
