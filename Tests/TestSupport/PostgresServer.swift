@@ -10,9 +10,16 @@ public final class PostgresServer: Sendable {
         case bundled = "PostgreSQL with pgvector"
         /// The machine's own, without pgvector.
         case system = "the machine's PostgreSQL"
+        /// A running one that `CASEBOOK_TEST_POSTGRES` leads to, as a superuser, in libpq's form of keywords and values.
+        case given = "the PostgreSQL of CASEBOOK_TEST_POSTGRES"
 
         /// Whether it can be used; its absence is an error only while `CI` is set, where `make test` has installed it.
-        public var isAvailable: Bool { programs != nil || ProcessInfo.processInfo.environment["CI"] != nil }
+        public var isAvailable: Bool {
+            if self == .given { return Self.connection != nil }
+            return programs != nil || ProcessInfo.processInfo.environment["CI"] != nil
+        }
+
+        static var connection: String? { ProcessInfo.processInfo.environment["CASEBOOK_TEST_POSTGRES"] }
 
         /// The folder of `initdb` and the others.
         var programs: URL? {
@@ -24,8 +31,10 @@ public final class PostgresServer: Sendable {
                     }
                 case .system:
                     Self.folders(in: URL(filePath: "/usr/lib/postgresql")).reversed().map { $0.appending(path: "bin") }
+                case .given: [URL(filePath: "/usr/bin")]
                 }
-            return places.first { FileManager.default.isExecutableFile(atPath: $0.appending(path: "initdb").path) }
+            let needed = self == .given ? "psql" : "initdb"
+            return places.first { FileManager.default.isExecutableFile(atPath: $0.appending(path: needed).path) }
         }
 
         private static func folders(in folder: URL) -> [URL] {
@@ -52,6 +61,7 @@ public final class PostgresServer: Sendable {
     private let programs: URL
     private let isDurable: Bool
     private let folder: URL
+    private let isGiven: Bool
     /// Ends the server and removes its folder when this process no longer holds the pipe to it.
     private let watchdog: Process
     private let line = Pipe()
@@ -61,11 +71,14 @@ public final class PostgresServer: Sendable {
     /// - Parameter isDurable: whether it waits for the disk as servers do, for tests that measure.
     public init(_ kind: Kind, isDurable: Bool = false) throws {
         self.isDurable = isDurable
+        isGiven = kind == .given
         guard let programs = kind.programs else {
             throw PostgresServerError(detail: "\(kind.rawValue) is missing: make setup-tests installs it")
         }
         self.programs = programs
         folder = URL(filePath: "/tmp/casebook-pg-\(UUID().uuidString.prefix(8))")
+        watchdog = Process()
+        if isGiven { return }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if getuid() == 0 { try Self.run(URL(filePath: "/bin/chown"), ["nobody", folder.path]) }
         try Self.run(
@@ -74,7 +87,6 @@ public final class PostgresServer: Sendable {
                 "-D", folder.appending(path: "data").path, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
                 "--locale=C.UTF-8",
             ], asNobody: true)
-        watchdog = Process()
         watchdog.executableURL = URL(filePath: "/bin/sh")
         watchdog.arguments = [
             "-c", "cat >/dev/null; kill -QUIT $(head -1 \"$1/data/postmaster.pid\"); sleep 1; rm -rf \"$1\"", "sh",
@@ -145,7 +157,8 @@ public final class PostgresServer: Sendable {
 
     /// A connection string.
     public func connection(to database: String, user: String = "postgres") -> String {
-        "host=\(folder.path) user=\(user) dbname=\(database)"
+        guard isGiven, let given = Kind.connection else { return "host=\(folder.path) user=\(user) dbname=\(database)" }
+        return "\(given)\(user == "postgres" ? "" : " user=\(user)") dbname=\(database)"
     }
 
     /// Runs SQL as a superuser, and gives the output of psql, unaligned and without headers.
@@ -164,7 +177,7 @@ public final class PostgresServer: Sendable {
 
     /// The database of a connection string of `database()`.
     public static func name(_ connection: String) -> String {
-        connection.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { String($0.dropFirst(7)) } ?? ""
+        connection.split(separator: " ").last { $0.hasPrefix("dbname=") }.map { String($0.dropFirst(7)) } ?? ""
     }
 
     /// - Parameter asNobody: PostgreSQL does not run as root.
