@@ -33,10 +33,15 @@ struct Overrides {
         return nil
     }
 
+    /// What other parts of the program read.
+    private static let elsewhere = ["CASEBOOK_DATABASE_OWNER", "CASEBOOK_MODELS"]
+
     /// Variables whose name begins like an override but is none, and that the file does not read: likely misspelt.
     func warnings(text: String, shape: Shape) -> [Diagnostic] {
         let known = shape.leaves().flatMap(\.variables)
-        let strays = environment.keys.filter { $0.hasPrefix("CASEBOOK_") && !known.contains($0) }.sorted()
+        let strays = environment.keys.filter {
+            $0.hasPrefix("CASEBOOK_") && !known.contains($0) && !Self.elsewhere.contains($0)
+        }.sorted()
         return strays.compactMap { name in
             guard let nearest = NearestName.of(name, among: known), !text.contains("${\(name)}") else { return nil }
             return Diagnostic(

@@ -223,6 +223,8 @@ private func tenant(_ text: String, environment: [String: String] = [:]) throws 
         #expect(stray?.kind == .usage)
         let misspelt = try load("", environment: ["CASEBOOK_SITE_OUTPT": "x"])
         #expect(misspelt.warnings.contains { $0.remedy?.contains("CASEBOOK_SITE_OUTPUT") == true })
+        let read = try load("", environment: ["CASEBOOK_DATABASE_OWNER": "x", "CASEBOOK_MODELS": "y"])
+        #expect(!read.warnings.contains { $0.code == "unknown_variable" })
     }
 
     @Test func stopsNoOtherTenantForABrokenOne() throws {
