@@ -88,6 +88,33 @@ struct PostgresFaultTests {
             published: PublicationSummary(written: 1, unchanged: 0, removed: 0))
     }
 
+    @Test(.enabled(if: getuid() == 0, "a small file system is mounted by root alone")) func aFullDiskLosesNothing()
+        async throws
+    {
+        let server = try PostgresServer(.bundled)
+        let disk = try SmallDisk(at: server.socketFolder + "/small", megabytes: 24)
+        defer {
+            server.kill()
+            disk.unmount()
+        }
+        try server.sql("CREATE TABLESPACE small LOCATION '\(disk.folder)'", in: "postgres")
+        try server.sql("CREATE DATABASE small TABLESPACE small", in: "postgres")
+        let settings = PostgresDatabase.Settings.test(server.connection(to: "small"))
+        _ = try await DatabaseOwner(settings).initialize()
+        let store = PostgresStore(PostgresDatabase(settings), tenant: tenant)
+        try await store.replace(upload: upload(100), rows: rows(100, edition: 1), rejects: [])
+        let many = rows(60_000, edition: 2)
+        let error = await #expect(throws: CasebookError.self) {
+            try await store.replace(upload: upload(60_000), rows: many, rejects: [])
+        }
+        #expect(error?.diagnostics.first?.code == "disk_full", "\(String(describing: error))")
+        #expect(try await store.contents(of: "a.csv").rows == rows(100, edition: 1))
+        try disk.resize(megabytes: 512)
+        try await store.replace(upload: upload(60_000), rows: many, rejects: [])
+        #expect(try await store.rows().count == 60_000)
+        #expect(try await store.discrepancies().isEmpty)
+    }
+
     @Test(.timeLimit(.minutes(1))) func aCancelledTaskEndsItsStatementAtTheServer() async throws {
         let prepared = try await PreparedDatabase(.bundled)
         let pool = PostgresPool(PostgresSettings(connection: Secret(prepared.job), connections: 1))
@@ -136,5 +163,26 @@ struct PostgresFaultTests {
         let again = try await TenantLock(other, tenant: tenant)
         await again.release()
         await second.release()
+    }
+}
+
+/// A file system in memory that is soon full.
+private struct SmallDisk {
+    let folder: String
+
+    init(at folder: String, megabytes: Int) throws {
+        self.folder = folder
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Self.mount("size=\(megabytes)m,uid=nobody,gid=nogroup,mode=0700", folder)
+    }
+
+    func resize(megabytes: Int) throws { try Self.mount("remount,size=\(megabytes)m", folder) }
+
+    func unmount() { _ = try? Command.run(URL(filePath: "/bin/umount"), ["-l", folder]) }
+
+    private static func mount(_ options: String, _ folder: String) throws {
+        let command = try Command.run(
+            URL(filePath: "/bin/mount"), ["-t", "tmpfs", "-o", options, "tmpfs", folder])
+        try #require(command.status == 0, "\(command.errors)")
     }
 }
