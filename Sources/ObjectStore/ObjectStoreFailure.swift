@@ -130,6 +130,8 @@ extension ObjectStoreFailure {
             case (404, _): .missing
             case (412, _): .changed
             case (401, _), (403, _), (_, "ExpiredToken"), (_, "InvalidToken"): .unauthorised
+            // Stores that speak as S3 does lack some of its calls, and will tomorrow.
+            case (501, _), (_, "NotImplemented"): .refused
             case (408, _), (429, _), (500...599, _): .unavailable
             default: .refused
             }

@@ -207,6 +207,17 @@ import Testing
         #expect(lost?.error.kind == .refused)
     }
 
+    /// Cloudflare R2 and others have no policies and no access control lists.
+    @Test func aCallThatAStoreLacksIsNoOutage() async throws {
+        for (status, code) in [(501, "NotImplemented"), (501, ""), (500, "NotImplemented")] {
+            let server = try ScriptedServer { _, _ in Self.error(status, code) }
+            #expect(try await s3(server).isPublic() == nil)
+            #expect(await TestStore.failure { _ = try await s3(server).get("key") }?.kind == .refused)
+        }
+        let down = try ScriptedServer { _, _ in Self.error(503, "SlowDown") }
+        #expect(await TestStore.failure { _ = try await s3(down).isPublic() }?.kind == .unavailable)
+    }
+
     @Test func followsNobodyElsewhere() async throws {
         let server = try ScriptedServer { _, _ in
             .answer(301, ["Location": "https://elsewhere.example/"], [])
