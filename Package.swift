@@ -217,6 +217,9 @@ let package = Package(
             name: "VectorFilesTests", dependencies: ["VectorFiles", "Pipeline", "Domain", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "FileStoreTests", dependencies: ["FileStore", "Pipeline", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "StoreTests",
             dependencies: [
                 "SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Prompting", "Archive", "Domain",

@@ -25,18 +25,14 @@ public struct UploadBucket: UploadStorage {
     public func keep(_ file: InboxExport) async throws {
         let store = try online("the copy of an export cannot be kept")
         let key = key(file.digest)
+        do throws(ObjectStoreFailure) { if try await store.head(key) != nil { return } } catch { throw error.error }
+        // Sent from bytes that nobody changes meanwhile: wrong ones never stand there.
+        let draft = try folder.copy(file)
+        defer { try? FileManager.default.removeItem(at: draft) }
         do throws(ObjectStoreFailure) {
-            guard try await store.head(key) == nil else { return }
-            try await store.put(.file(file.location), at: key, as: ObjectHeaders())
+            try await store.put(.file(draft), at: key, as: ObjectHeaders())
         } catch {
             throw error.error
-        }
-        // Whoever writes to the inbox may have done so meanwhile.
-        guard try FileDigest.of(file.location, name: file.name) == file.digest else {
-            try await remove(file.digest)
-            throw CasebookError(
-                .badInput, code: "export_changed", file: file.name, "the export was changed while it was read",
-                remedy: "run again when it is written")
         }
     }
 
@@ -47,14 +43,14 @@ public struct UploadBucket: UploadStorage {
         guard let store else { return nil }
         let draft = try folder.draft(of: digest)
         defer { try? FileManager.default.removeItem(at: draft) }
+        let isWhole: Bool
         do throws(ObjectStoreFailure) {
-            guard try await store.get(key(digest), to: draft) == digest else {
-                throw ObjectStoreFailure(.malformed, place: "\(store.place)/\(key(digest))", "these are other bytes")
-            }
+            isWhole = try await store.get(key(digest), to: draft) == digest
         } catch {
             if error.kind == .missing { return nil }
             throw error.error
         }
+        guard isWhole else { throw UploadFolder.damaged("\(store.place)/\(key(digest))") }
         return try work(draft)
     }
 

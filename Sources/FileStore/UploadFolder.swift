@@ -10,18 +10,49 @@ public struct UploadFolder: UploadStorage {
 
     public func keep(_ file: InboxExport) throws {
         let target = folder.appending(path: file.digest.hex)
-        guard !FileManager.default.fileExists(atPath: target.path) else { return }
-        let draft = try draft(of: file.digest)
+        // A copy that was damaged is made anew.
+        if let known = location(of: file.digest), (try? isWhole(known, file.digest)) == true { return }
+        let draft = try copy(file)
         do {
-            try FileManager.default.copyItem(at: file.location, to: draft)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft.path)
+            if FileManager.default.fileExists(atPath: target.path) { try FileManager.default.removeItem(at: target) }
             try FileManager.default.moveItem(at: draft, to: target)
         } catch {
             try? FileManager.default.removeItem(at: draft)
-            throw CasebookError(
-                .cannotWrite, code: "cannot_write", file: target.path, "an upload could not be kept",
-                remedy: "check the folder's permissions and the space on the disk")
+            throw unwritable(target)
         }
+    }
+
+    /// A draft with the bytes of an export, which whoever writes to the inbox may change meanwhile.
+    ///
+    /// - Throws: `.badInput` when they are not those of its digest any more.
+    func copy(_ file: InboxExport) throws -> URL {
+        let draft = try draft(of: file.digest)
+        var isKept = false
+        defer { if !isKept { try? FileManager.default.removeItem(at: draft) } }
+        do {
+            // Of a link it is the bytes that are kept.
+            try FileManager.default.copyItem(at: file.location.resolvingSymlinksInPath(), to: draft)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft.path)
+        } catch {
+            throw unwritable(folder.appending(path: file.digest.hex))
+        }
+        guard try isWhole(draft, file.digest) else {
+            throw CasebookError(
+                .badInput, code: "export_changed", file: file.name, "the export was changed while it was read",
+                remedy: "run again when it is written")
+        }
+        isKept = true
+        return draft
+    }
+
+    private func isWhole(_ file: URL, _ digest: ContentDigest) throws -> Bool {
+        try FileDigest.of(file, name: file.path) == digest
+    }
+
+    private func unwritable(_ file: URL) -> CasebookError {
+        CasebookError(
+            .cannotWrite, code: "cannot_write", file: file.path, "an upload could not be kept",
+            remedy: "check the folder's permissions and the space on the disk")
     }
 
     /// Where the kept bytes can be read, or `nil` when they are gone.
@@ -33,7 +64,16 @@ public struct UploadFolder: UploadStorage {
     public func withFile<Result: Sendable>(
         of digest: ContentDigest, _ work: (InboxLocation) throws -> Result
     ) throws -> Result? {
-        try location(of: digest).map(work)
+        guard let file = location(of: digest) else { return nil }
+        guard try isWhole(file, digest) else { throw Self.damaged(file.path) }
+        return try work(file)
+    }
+
+    /// What costs one export, and not the run.
+    static func damaged(_ place: String) -> CasebookError {
+        CasebookError(
+            .badInput, code: "copy_damaged", file: place, "the kept copy of an export has other bytes than it had",
+            remedy: "put the export back into the inbox, and delete this copy")
     }
 
     /// A place for bytes that are not whole yet, or not to stay.
