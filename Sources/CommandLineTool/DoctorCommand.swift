@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import FileStore
 import Foundation
 import ObjectStore
 import Workspace
@@ -35,6 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
                     await bucket("files.store", prefix: store.prefix) { () throws(CasebookError) in
                         try ObjectStores.store(store)
                     })
+                if let found = await exposed(store) { findings.append(found) }
             }
             findings += workspace.warnings.map { Finding(ok: false, what: $0.summary, remedy: $0.remedy) }
             let targets = PublishTargets(workspace: workspace)
@@ -97,6 +99,15 @@ struct DoctorCommand: AsyncParsableCommand {
             let diagnostic = error.diagnostics[0]
             return Finding(ok: false, what: "\(what) \(diagnostic.summary)", remedy: diagnostic.remedy)
         }
+    }
+
+    /// Whether everybody can read the copies of exports; `nil` unless the bucket says so.
+    private func exposed(_ configuration: StoreConfiguration) async -> Finding? {
+        guard let store = try? ObjectStores.store(configuration), (try? await store.isPublic()) == true else {
+            return nil
+        }
+        let diagnostic = UploadBucket.readByAll(store.place).diagnostics[0]
+        return Finding(ok: false, what: "files.store \(diagnostic.summary)", remedy: diagnostic.remedy)
     }
 
     private func tokenKey(_ workspace: Workspace) -> Finding {

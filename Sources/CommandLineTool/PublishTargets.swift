@@ -42,6 +42,12 @@ struct PublishTargets {
                 "the site is published to a folder in which the workspace keeps something else",
                 remedy: "name a folder of its own, as in \"../sites/{tenant}\" or \"published/{tenant}\"")
         }
+        if let store = workspace.configuration.files.store, workspace.address(of: store).overlaps(own) {
+            throw CasebookError(
+                .badConfiguration, code: "target_in_store", file: tenant.path(of: "tenant.yaml"),
+                "the site is published where copies of exports are kept, or one of the two within the other",
+                remedy: "name a bucket or a prefix of its own: whoever reads the site must not read exports")
+        }
         return publication
     }
 }
@@ -63,9 +69,16 @@ extension Workspace {
         case .folder(let path): .folder(location(path))
         case .git(let git):
             .git(repository: repository(git.repository), branch: git.branch, folder: git.folder)
-        case .s3(let s3, let prefix): .store("s3", s3.endpoint, s3.bucket, prefix: prefix)
-        case .azure(let azure, let prefix):
-            .store("azure", azure.endpoint, "\(azure.account)/\(azure.container)", prefix: prefix)
+        case .s3(let s3, let prefix): address(of: StoreConfiguration(place: .s3(s3), prefix: prefix))
+        case .azure(let azure, let prefix): address(of: StoreConfiguration(place: .azure(azure), prefix: prefix))
+        }
+    }
+
+    fileprivate func address(of store: StoreConfiguration) -> TargetAddress {
+        switch store.place {
+        case .s3(let s3): .store("s3", s3.endpoint, s3.bucket, prefix: store.prefix)
+        case .azure(let azure):
+            .store("azure", azure.endpoint, "\(azure.account)/\(azure.container)", prefix: store.prefix)
         }
     }
 

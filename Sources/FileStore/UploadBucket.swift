@@ -26,6 +26,7 @@ public struct UploadBucket: UploadStorage {
         let store = try online("the copy of an export cannot be kept")
         let key = key(file.digest)
         do throws(ObjectStoreFailure) { if try await store.head(key) != nil { return } } catch { throw error.error }
+        try await refuseIfPublic(store)
         // Sent from bytes that nobody changes meanwhile: wrong ones never stand there.
         let draft = try folder.copy(file)
         defer { try? FileManager.default.removeItem(at: draft) }
@@ -76,6 +77,20 @@ public struct UploadBucket: UploadStorage {
     }
 
     public func removeDrafts() throws { try folder.removeDrafts() }
+
+    /// Exports are not redacted: none goes where everybody reads.
+    private func refuseIfPublic(_ store: any ObjectStore) async throws {
+        let isPublic: Bool?
+        do throws(ObjectStoreFailure) { isPublic = try await store.isPublic() } catch { throw error.error }
+        if isPublic == true { throw Self.readByAll(store.place) }
+    }
+
+    /// - Parameter place: of a bucket that everybody can read.
+    public static func readByAll(_ place: String) -> CasebookError {
+        CasebookError(
+            .refused, code: "public_store", "\(place): everybody can read what is there, and exports are not redacted",
+            remedy: "close it to all but this login, or name another under files.store")
+    }
 
     private func key(_ digest: ContentDigest) -> String { prefix + digest.hex }
 

@@ -130,6 +130,6 @@ extension Grammar {
     }
 
     static let container = matching(
-        "\\$web|[a-z0-9][a-z0-9-]{2,62}", reason: "is not the name of a container",
-        remedy: "write the container's name alone")
+        "[a-z0-9][a-z0-9-]{2,62}", reason: "is not the name of a container for copies of exports",
+        remedy: "write the container's name alone; $web is one that everybody can read")
 }

@@ -70,6 +70,20 @@ struct BucketWorkspace {
         }
     }
 
+    /// Lines of `tenant.yaml` that publish the site to the same bucket.
+    func publish(prefix: String) throws -> String {
+        let lines =
+            switch kind {
+            case .s3:
+                "endpoint: \(try S3Server.shared().endpoint), access_key: \(try S3Server.shared().writer.accessKey), "
+                    + "secret_key: \"${STORE_SECRET_KEY}\", bucket: \(name)"
+            case .azure:
+                "endpoint: \(try AzureServer.shared().endpoint), account: \(try AzureServer.shared().account), "
+                    + "key: \"${STORE_SECRET_KEY}\", container: \(name)"
+            }
+        return "publish: {kind: \(kind), prefix: \"\(prefix)\", \(lines)}\n"
+    }
+
     /// Tickets T-0, T-1 and so on. Those whose number ends in 7 are Zora's, and only they hold "quizzaciously".
     static func table(_ numbers: Range<Int>) -> String {
         let problems = [
@@ -103,6 +117,11 @@ struct BucketWorkspace {
         } else {
             try AzureServer.shared().put(text, at: key, in: name)
         }
+    }
+
+    /// Lets anybody read the bucket.
+    func open() throws {
+        if kind == .s3 { try S3Server.shared().open(name) } else { try AzureServer.shared().open(name) }
     }
 
     /// All keys in the bucket.

@@ -76,6 +76,44 @@ struct UploadBucketTests {
         #expect(try book.copies("acme") == 0 && book.tickets().count == 27)
     }
 
+    @Test(arguments: Kind.there) func nothingIsPutWhereEverybodyReads(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind)
+        #expect(try book.run("doctor").status == 0)
+        try book.open()
+        let refused = try book.run("build")
+        #expect(refused.status == 77 && refused.errors.contains("[public_store]"), "\(refused)")
+        #expect(try book.keys().isEmpty)
+        let doctor = try book.run("doctor")
+        #expect(doctor.status == 1 && doctor.output.contains("everybody can read"), "\(doctor)")
+    }
+
+    @Test(arguments: Kind.there) func aCopyThatWasChangedCostsItsExportAlone(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind)
+        try book.write("tenants/acme/inbox/b.csv", BucketWorkspace.table(100..<130))
+        #expect(try book.run("build").status == 0)
+        let copies = try book.keys().filter { $0.hasPrefix("team/files/acme/uploads/") }
+        try book.remove("tenants/acme/inbox/a.csv")
+        for key in copies { try book.put("id,subject\nX-1,Somebody else's\n", at: key) }
+        try book.write("tenants/acme/tenant.yaml", "name: acme\nprivacy:\n  deny_list: [warehouse]\n")
+        let built = try book.run("build")
+        #expect(built.status == 65 && built.errors.contains("[copy_damaged]"), "\(built)")
+        #expect(try book.tickets().count == 60 && !book.tickets().contains("X-1"))
+    }
+
+    @Test(arguments: Kind.there) func noSiteGoesWhereExportsAreKept(_ kind: Kind) throws {
+        let book = try BucketWorkspace(kind)
+        func publish(to prefix: String) throws -> Command {
+            try book.write("tenants/acme/tenant.yaml", "name: acme\n" + book.publish(prefix: prefix))
+            return try book.run("publish", "--dry-run")
+        }
+        #expect(try book.run("build").status == 0)
+        for prefix in ["", "team", "team/files", "team/files/acme/site"] {
+            let refused = try publish(to: prefix)
+            #expect(refused.status == 78 && refused.errors.contains("[target_in_store]"), "\(refused)")
+        }
+        #expect(try publish(to: "sites").status == 0)
+    }
+
     @Test(arguments: Kind.there) func callsNoBucketOffline(_ kind: Kind) throws {
         let book = try BucketWorkspace(kind)
         let offline = try book.run("build", "--offline")

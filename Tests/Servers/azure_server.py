@@ -67,6 +67,9 @@ class Handler(BaseHTTPRequestHandler):
                 with lock:
                     containers.setdefault(name, Container(access[0] if access else None))
                 return self.answer(201)
+            if self.address.path.startswith("/_open/"):
+                containers[self.address.path.split("/")[2]].access = "blob"
+                return self.answer(200)
             if self.address.path.startswith(("/_list/", "/_put/")):
                 _, verb, name, key = (self.address.path + "/").split("/", 3)
                 container = containers[name]

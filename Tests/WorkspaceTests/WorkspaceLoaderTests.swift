@@ -40,6 +40,14 @@ private func tenant(_ text: String, environment: [String: String] = [:]) throws 
         #expect(workspace.tenants[0].inbox.path == workspace.root.path + "/tenants/acme/inbox")
     }
 
+    @Test func keepsNoExportsInAWebSite() throws {
+        func store(_ container: String) throws {
+            _ = try load("files: {store: {kind: azure, account: acme, key: a2V5, container: \(container)}}\n")
+        }
+        try store("casebook")
+        #expect(throws: CasebookError.self) { try store("$web") }
+    }
+
     @Test func readsEveryKey() throws {
         let workspace = try load(
             """

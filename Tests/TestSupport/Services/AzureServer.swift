@@ -51,6 +51,9 @@ public final class AzureServer: Sendable {
         return name
     }
 
+    /// Lets anybody read a container.
+    public func open(_ container: String) throws { _ = try server.ask("/_open/\(container)") }
+
     /// The keys in a container, in order.
     public func keys(in container: String) throws -> [String] {
         try JSONDecoder().decode([String].self, from: Data(try server.ask("/_list/\(container)").utf8))
