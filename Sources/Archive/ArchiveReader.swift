@@ -126,7 +126,7 @@ public final class ArchiveReader {
             throw .refused("holds two files of one name")
         }
         var folder = Substring(header.path)
-        while let slash = folder.lastIndex(of: "/") {
+        while let slash = folder.utf8.lastIndex(of: 0x2F) {
             folder = folder[..<slash]
             guard !files.contains(String(folder)) else { throw .refused("holds a file where a folder has to be") }
             folders.insert(String(folder))

@@ -97,7 +97,9 @@ struct ArchiveCheck {
             var hasher = ContentDigest.DigestHasher()
             while case let piece = try reader.read(1 << 20), !piece.isEmpty { hasher.update(piece) }
             let digest = hasher.finish()
-            guard path.hasSuffix("/\(digest.hex)") else { throw reader.refusal("holds an export under another's name") }
+            guard path == ArchiveLayout.rawFiles + digest.hex else {
+                throw reader.refusal("holds an export under another's name")
+            }
             return digest
         }
     }

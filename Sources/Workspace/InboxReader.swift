@@ -64,7 +64,8 @@ public enum InboxReader {
 
     /// Whether a name is one of a file that lies in an inbox and can be an export's.
     public static func isPlainName(_ name: String) -> Bool {
-        (1...255).contains(name.utf8.count) && !name.hasPrefix(".") && !name.contains("/") && isExport(name)
+        // Bytes, not characters: a combining mark would hide the slash before it.
+        (1...255).contains(name.utf8.count) && name.utf8.first != 0x2E && !name.utf8.contains(0x2F) && isExport(name)
             && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 

@@ -77,6 +77,11 @@ import Testing
         let end = [UInt8](repeating: 0, count: 1_024)
         let hostile: [(String, [UInt8])] = [
             ("above", Samples.member("../a", "x")), ("within", Samples.member("a/../../b", "x")),
+            ("above, behind a mark", Samples.member("a/../../\u{301}b", "x")),
+            ("above, before a mark", Samples.member("a/..\u{600}/../../\u{301}b", "x")),
+            ("absolute, behind a mark", Samples.member("/\u{301}a", "x")),
+            ("a slash for its name", Samples.member("a/\u{301}b/\u{301}/\u{301}/", "x")),
+            ("file as folder, behind a mark", Samples.member("a", "x") + Samples.member("a/\u{301}b", "y")),
             ("absolute", Samples.member("/etc/passwd", "x")), ("here", Samples.member("./a", "x")),
             ("backslash", Samples.member("..\\a", "x")), ("no name", Samples.member("", "x")),
             ("trailing slash", Samples.member("a/", "x")), ("line end", Samples.member("a\nb", "x")),
@@ -156,7 +161,9 @@ import Testing
     }
 
     @Test func writesNoNameThatCouldNotBeUnpacked() throws {
-        for path in ["../a", "/a", "a//b", "a\u{7}", String(repeating: "a", count: 256), ""] {
+        for path in [
+            "../a", "a/../../\u{301}b", "/\u{301}a", "/a", "a//b", "a\u{7}", String(repeating: "a", count: 256), "",
+        ] {
             #expect(throws: CasebookError.self) { try ArchiveSamples.write([(path, [])]) }
         }
     }

@@ -84,6 +84,10 @@ import Testing
             ("store/vectors/\(digest)/000001.f32", "\u{1}\0\0\0abc"), ("store/uploads/000002/rows-000001.jsonl", ""),
             ("store/uploads/000001/other", ""), ("store/uploads/000001/rows-000002.jsonl", "{}\n"),
             ("store/runs.jsonl/x", ""), ("raw/files/\(digest)", "y"), ("raw/files/\(digest)", "x"),
+            ("raw/files/a/\(digest)", "x"), ("raw/files/../\u{301}a/\(digest)", "x"),
+            ("workspace/knowledge/a/\u{301}b.md", ""), ("workspace/knowledge/.\u{301}b.md", ""),
+            ("raw/index.json", "{\"inbox\":{\"../\u{301}t.csv\":\"\(digest)\"},\"kept\":[]}"),
+            ("raw/index.json", "{\"inbox\":{\"a/\u{301}t.csv\":\"\(digest)\"},\"kept\":[]}"),
             ("raw/index.json", "{}"), ("raw/index.json", "{\"inbox\":{\"../t.csv\":\"\(digest)\"},\"kept\":[]}"),
             ("raw/index.json", "{\"inbox\":{},\"kept\":[\"\(digest)\"]}"),
         ]

@@ -22,9 +22,10 @@ public enum ArchiveLayout {
     /// - Parameter path: within the tenant's folder.
     public static func isTenantFile(_ path: String) -> Bool {
         if ["tenant.yaml", "signers", "revoked", "ledger.jsonl", "ledger.checkpoint"].contains(path) { return true }
-        guard let slash = path.lastIndex(of: "/") else { return false }
-        let name = path[path.index(after: slash)...]
-        guard !name.hasPrefix("."), let ending = endings[String(path[..<slash])] else { return false }
+        // Bytes, not characters: a combining mark would hide the slash before it.
+        guard let slash = path.utf8.lastIndex(of: 0x2F) else { return false }
+        let name = path[path.utf8.index(after: slash)...]
+        guard name.utf8.first != 0x2E, let ending = endings[String(path[..<slash])] else { return false }
         guard name.hasSuffix(ending), name.utf8.count > ending.utf8.count else { return false }
         return path[..<slash] != "texts" || ContentDigest(hex: String(name.dropLast(ending.count))) != nil
     }
