@@ -48,7 +48,8 @@ struct SiteFolder: Sendable {
     }
 
     private static func isInside(_ path: String, of folder: String) -> Bool {
-        path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+        // Bytes, not characters: names that look alike are two folders to the system.
+        path.utf8.starts(with: (folder.utf8.last == 0x2F ? folder : folder + "/").utf8)
     }
 
     private static func realPath(_ path: String) -> String? {

@@ -96,7 +96,8 @@ public struct InboxBucket: Sendable {
         let place = "\(store.place)/\(Self.shown(object.key))"
         let isPlain = object.key.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         let isBelow = object.key.hasPrefix(prefix)
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        // Bytes, not characters: a combining mark would hide the slash before it.
+        let parts = name.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { String(Substring($0)) }
         guard isPlain, isBelow, name.utf8.count <= 255, !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
             return [
                 Diagnostic(

@@ -6,10 +6,11 @@ enum ObjectKey {
 
     /// - Throws: of kind `badKey`, without the key: it may be anything.
     static func check(_ key: String, place: String) throws(ObjectStoreFailure) {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        // Bytes, not characters: a combining mark would hide the slash before it.
+        let parts = key.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
         let isPlain = key.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard !key.isEmpty, key.utf8.count <= longest, isPlain, !key.hasPrefix("/"),
-            parts.allSatisfy({ $0 != "." && $0 != ".." })
+        guard !key.isEmpty, key.utf8.count <= longest, isPlain, key.utf8.first != 0x2F,
+            parts.allSatisfy({ !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) })
         else { throw ObjectStoreFailure(.badKey, place: place, "a key is no plain path") }
     }
 

@@ -99,10 +99,12 @@ struct Grammar: Sendable {
         if text.isEmpty || text.utf8.contains(0) {
             return Complaint(reason: "is not a folder", remedy: "write a path, as in \"public\"")
         }
-        if text.split(separator: "/").contains("..") {
+        // Bytes, not characters: a combining mark would hide the slash before it.
+        let names = text.utf8.split(separator: 0x2F).map { Substring($0) }
+        if names.contains("..") {
             return Complaint(reason: "leads out of its folder", remedy: "write a path without \"..\"")
         }
-        if !text.hasPrefix("/"), text.split(separator: "/").allSatisfy({ $0 == "." }) {
+        if text.utf8.first != 0x2F, names.allSatisfy({ $0 == "." }) {
             return Complaint(reason: "is the workspace itself", remedy: "name a folder of its own, as in \"public\"")
         }
         return nil

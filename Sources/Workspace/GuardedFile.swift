@@ -25,7 +25,9 @@ struct GuardedFile {
     func kind(of url: URL) -> Kind {
         guard let real = GuardedFile.realPath(url.path) else { return .missing }
         guard let base = GuardedFile.realPath(boundary.path) else { return .missing }
-        guard real == base || real.hasPrefix(base == "/" ? base : base + "/") else { return .outside }
+        // Bytes, not characters: names that look alike are two folders to the system.
+        let isInside = real.utf8.starts(with: (base == "/" ? base : base + "/").utf8)
+        guard isInside || real.utf8.elementsEqual(base.utf8) else { return .outside }
         var status = stat()
         guard stat(real, &status) == 0 else { return .missing }
         switch status.st_mode & S_IFMT {

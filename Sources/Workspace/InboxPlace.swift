@@ -15,7 +15,8 @@ public struct InboxPlace: Sendable, Hashable {
         let isS3 = text.hasPrefix("s3://")
         guard isS3 || text.hasPrefix("azure://") else { return nil }
         let path = text.dropFirst(isS3 ? 5 : 8)
-        var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // Bytes, not characters: a combining mark would hide the slash before it.
+        var parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { String(Substring($0)) }
         if parts.last == "" { parts.removeLast() }
         let named = isS3 ? 1 : 2
         guard parts.count >= named, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else { return nil }

@@ -51,7 +51,10 @@ struct InboxBucketTests {
     @Test(arguments: Kind.there) func refusesHostileNames(_ kind: Kind) throws {
         let book = try BucketWorkspace(kind, inboxes: true)
         try book.put(BucketWorkspace.table(0..<30), at: "inbox/acme/a.csv")
-        let hostile = ["../x.csv", "..", "/etc/x.csv", "sub/../../x.csv", "bell\u{7}.csv", "two\nlines.csv"]
+        let hostile = [
+            "../x.csv", "..", "/etc/x.csv", "sub/../../x.csv", "bell\u{7}.csv", "two\nlines.csv",
+            "sub/../../\u{301}x.csv",
+        ]
         for name in hostile { try book.put("id,subject\n1,x\n", at: "inbox/acme/\(name)") }
         try book.put("id,subject\n1,x\n", at: "inbox/acme/sub/deep.csv")
         let built = try book.run("build")

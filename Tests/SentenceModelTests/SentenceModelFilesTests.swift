@@ -68,6 +68,8 @@ import Testing
             ("config.json", "{", "", "stops being JSON", .badInput),
             ("modules.json", "models.Normalize", "models.Dense", "\"Dense\"", .badConfiguration),
             ("modules.json", "1_Pooling\"", "../1_Pooling\"", "leads out", .badInput),
+            ("modules.json", "1_Pooling\"", "../\u{301}1_Pooling\"", "leads out", .badInput),
+            ("modules.json", "1_Pooling\"", "/\u{301}1_Pooling\"", "leads out", .badInput),
             ("1_Pooling/config.json", "mean_tokens", "max_tokens", "only mean and cls", .badConfiguration),
             ("sentence_bert_config.json", ":6", ":9", "texts of 9 pieces", .badInput),
             ("tokenizer.json", "\"WordPiece\"", "\"BPE\"", "type BPE", .badConfiguration),

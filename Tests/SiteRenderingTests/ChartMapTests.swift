@@ -61,7 +61,8 @@ import Testing
 
     @Test func never_links_to_what_could_run() {
         let addresses = [
-            "javascript:alert(1)", "JaVaScRiPt:\u{301}x", " javascript:x", "//host/x", "\\\\host", "data:x", "",
+            "javascript:alert(1)", "JaVaScRiPt:\u{301}x", " javascript:x", "//host/x", "//\u{301}host", "\\\\host",
+            "data:x", "",
         ]
         for address in addresses {
             let map = Charts.map(

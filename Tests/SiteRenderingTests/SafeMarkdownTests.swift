@@ -7,7 +7,8 @@ struct SafeMarkdownTests {
     @Test(arguments: [
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "vbscript:x",
         "data:text/html,x", "data:image/png;base64,x", "file:///etc/passwd", "intent:x", "blob:x", "ms-officecmd:x",
-        "http://plain.example", "//host.example", "/absolute", "\\\\host\\share", "https:/one.example", "https://",
+        "http://plain.example", "//host.example", "/absolute", "/\u{301}absolute", "\\\\host\\share",
+        "https:/one.example", "https://",
         "%6aavascript:alert(1)", "javascript%3Aalert(1)", "%2F%2Fhost.example", "%5c%5chost", "a%0ab", "x:y",
         "%252F%252Fh",
         "\u{202E}x", "a\u{200B}b", "https://@host.example", "",

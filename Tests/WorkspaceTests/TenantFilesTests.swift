@@ -131,4 +131,17 @@ private struct TenantFolder {
                 "warning stray_folder tenants/acme/inbox/old",
             ])
     }
+
+    @Test(arguments: ["../a.csv", "../\u{301}a.csv", "a/\u{301}b.csv", "a\u{600}/b.csv", ".\u{301}a.csv", ".a.csv", ""])
+    func takesNoPathForAName(_ name: String) {
+        #expect(!InboxReader.isPlainName(name))
+    }
+
+    @Test func takesNoPlaceThatLeadsOutOfItself() {
+        #expect(InboxPlace("s3://bucket/a/b/")?.prefix == "a/b/")
+        for path in ["../b", "a/..", "a//b", "./b", "a/../\u{301}b", "../\u{301}b"] {
+            #expect(InboxPlace("s3://bucket/\(path)") == nil, "\(path)")
+            #expect(InboxPlace("azure://account/container/\(path)") == nil, "\(path)")
+        }
+    }
 }

@@ -42,7 +42,9 @@ struct SentenceLayout {
             // `sentence_transformers.models.Pooling`; releases differ in what stands before the last word.
             let type = module["type"]?.string?.split(separator: ".").last.map(String.init) ?? "unknown"
             let path = module["path"]?.string ?? ""
-            guard !path.split(separator: "/").contains(".."), !path.hasPrefix("/") else {
+            // Bytes, not characters: a combining mark would hide the slash before it.
+            let names = path.utf8.split(separator: 0x2F)
+            guard !names.contains(where: { $0.elementsEqual("..".utf8) }), path.utf8.first != 0x2F else {
                 throw ModelFault.damaged(modules.url, "a module's path leads out of the model's folder")
             }
             let part = path.isEmpty ? folder : folder.appending(path: path)

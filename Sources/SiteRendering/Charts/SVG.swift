@@ -69,7 +69,7 @@ enum SVG {
         // Bytes, not characters: a combining mark would hide the colon before it.
         let bytes = Array(href.utf8)
         let head = bytes.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        let isRelative = !head.contains(UInt8(ascii: ":")) && !href.hasPrefix("//")
+        let isRelative = !head.contains(UInt8(ascii: ":")) && !href.utf8.starts(with: "//".utf8)
         let isSafe = !bytes.isEmpty && !bytes.contains(UInt8(ascii: "\\")) && (isRelative || href.hasPrefix("https://"))
         return isSafe ? escape(href) : nil
     }

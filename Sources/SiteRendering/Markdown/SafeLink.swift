@@ -82,7 +82,7 @@ enum SafeLink: Equatable {
         var current = text
         // Each round takes off one layer of encoding; more layers than this is nobody's honest link.
         for _ in 0..<4 {
-            guard !current.hasPrefix("/"), scheme(of: current) == nil, isClean(current) else { return false }
+            guard current.utf8.first != 0x2F, scheme(of: current) == nil, isClean(current) else { return false }
             let decoded = percentDecoded(current)
             // White space may stand encoded in a file's name.
             let spaced = decoded.replacing(" ", with: "_")
