@@ -3,6 +3,8 @@ public import Domain
 /// How much of an archive is taken.
 public struct ArchiveLimits: Sendable {
     public var members = 2_000_000
+    /// Of all members' names and those of their folders together, in bytes: all of them are held.
+    public var names = 256 << 20
     /// Of the manifest and of what is read as a whole, in bytes.
     public var wholeMember = 1 << 30
     /// Unpacked bytes for each packed one, once more than `freeExpansion` were unpacked.
@@ -23,6 +25,8 @@ public final class ArchiveReader {
     /// Files and the folders that they lie in.
     private var files: Set<String> = []
     private var folders: Set<String> = []
+    /// Bytes of all names so far.
+    private var named = 0
     private var open: (header: TarHeader, hasher: ContentDigest.DigestHasher, left: Int)?
     /// Once everything was read.
     public private(set) var manifest: ArchiveManifest?
@@ -121,7 +125,10 @@ public final class ArchiveReader {
         guard ArchivePath.isSafe(header.path) else {
             throw .refused("holds a name that leads out of its folder, or is none")
         }
-        guard members.count < limits.members else { throw .refused("holds more files than were ever written") }
+        named += header.path.utf8.count
+        guard members.count < limits.members, named <= limits.names else {
+            throw .refused("holds more files than were ever written")
+        }
         guard files.insert(header.path).inserted, !folders.contains(header.path) else {
             throw .refused("holds two files of one name")
         }
@@ -129,7 +136,7 @@ public final class ArchiveReader {
         while let slash = folder.utf8.lastIndex(of: 0x2F) {
             folder = folder[..<slash]
             guard !files.contains(String(folder)) else { throw .refused("holds a file where a folder has to be") }
-            folders.insert(String(folder))
+            if folders.insert(String(folder)).inserted { named += folder.utf8.count }
         }
         open = (header, ContentDigest.DigestHasher(), header.size)
         return header

@@ -37,7 +37,8 @@ final class UnpackedBytes {
 
     /// - Throws: `.damaged` unless everything was read, and is what was written.
     func finish() throws(ArchiveFault) {
-        while !isAtEnd { try unpack() }
+        // What stands behind the end is not unpacked to find out how much it is.
+        while !isAtEnd, output.count == start { try unpack() }
         guard output.count == start else { throw .damaged }
         let trailer = try packed(8)
         func word(_ offset: Int) -> UInt32 {

@@ -158,6 +158,26 @@ import Testing
         limits.wholeMember = 8 << 20
         limits.members = 2
         #expect(refused())
+        limits.members = 3
+        #expect(!refused())
+        limits.names = "format".utf8.count + "manifest.json".utf8.count
+        #expect(refused())
+    }
+
+    @Test func unpacksNothingBehindTheEnd() throws {
+        typealias Samples = ArchiveSamples
+        let tar = Samples.format + Samples.member("a", "x") + Samples.end([("a", "x")])
+        let bytes = try Samples.seal(tar: tar + [UInt8](repeating: 0, count: 64 << 20))
+        let source = Samples.source(bytes)
+        var given = 0
+        let reader = try ArchiveReader(file: "a") { (count) throws(CasebookError) in
+            let piece = try source(min(count, 256))
+            given += piece.count
+            return piece
+        }
+        let error = #expect(throws: CasebookError.self) { while try reader.next() != nil {} }
+        #expect(error?.diagnostics.first?.code == "archive_damaged")
+        #expect(given < bytes.count / 4, "\(given) of \(bytes.count)")
     }
 
     @Test func writesNoNameThatCouldNotBeUnpacked() throws {
