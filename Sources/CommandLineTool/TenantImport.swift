@@ -22,7 +22,8 @@ struct TenantImport {
     private var place: URL { workspace.root.appending(path: "tenants/\(name)") }
     private var draft: URL { workspace.root.appending(path: "tenants/.import-\(name)") }
     private var state: URL { workspace.stateFolder.appending(path: "tenants/\(name)") }
-    /// There while an import has begun and not ended: beside the state, which it outlives wherever the import ends.
+    /// There while an import has begun and not ended, with the import's token: beside the state, which it outlives
+    /// wherever the import ends.
     private var mark: URL { workspace.stateFolder.appending(path: "imports/\(name)") }
     /// The SHA-256 of the archive that the tenant came from.
     private var origin: URL { state.appending(path: "imported") }
@@ -75,13 +76,15 @@ struct TenantImport {
     /// Everything that changes something. `isDone` has been asked before.
     func land() async throws {
         let (configuration, text) = try configuration()
-        try begin()
+        let token = try begin()
         do {
             let tenant = TenantWorkspace(folder: name, root: draft, configuration: .success(configuration))
             let session = try TenantSession(workspace: workspace, tenant: tenant, console: console)
-            try await session.locked { try await fill(session, configuration: text) }
+            try await session.locked { try await fill(session, configuration: text, token: token) }
         } catch {
             for folder in [draft, state] { try? FileManager.default.removeItem(at: folder) }
+            // While the store may hold something of this import, the mark tells that it is this one's.
+            if let left = error as? Left { throw left.cause }
             clearMark()
             throw error
         }
@@ -91,10 +94,15 @@ struct TenantImport {
     /// An import that was killed after its last step has left the mark.
     func clearMark() { try? FileManager.default.removeItem(at: mark) }
 
+    /// What kept an import from its end, where also the store could not be cleared.
+    private struct Left: Error {
+        let cause: any Error
+    }
+
     /// The store and the two folders, and then the one in its place.
-    private func fill(_ session: TenantSession, configuration text: String) async throws {
+    private func fill(_ session: TenantSession, configuration text: String, token: String) async throws {
         let uploads = session.uploadFolder.folder
-        let store = StoreImport(store: try session.store())
+        let store = StoreImport(store: try session.store(), token: token)
         try await store.begin()
         do {
             try await unpack(to: store, uploads: uploads)
@@ -106,8 +114,9 @@ struct TenantImport {
             sync()
             try place(draft)
         } catch {
-            try? await store.abandon()
-            throw error
+            let cause = error
+            do { try await store.abandon() } catch { throw Left(cause: cause) }
+            throw cause
         }
     }
 
@@ -121,14 +130,18 @@ struct TenantImport {
     }
 
     /// Marks that this import has begun, and clears what a killed one left.
-    private func begin() throws {
-        try AtomicFile.write(Array((check.digest.hex + "\n").utf8), to: mark)
+    ///
+    /// - Returns: the import's token, that of the killed one where there was one.
+    private func begin() throws -> String {
+        let token = try text(of: mark).flatMap { $0.isEmpty ? nil : $0 } ?? UUID().uuidString
+        try AtomicFile.write(Array((token + "\n").utf8), to: mark)
         for folder in [draft, state] where FileManager.default.fileExists(atPath: folder.path) {
             try FileManager.default.removeItem(at: folder)
         }
         try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(
             at: draft.appending(path: "inbox"), withIntermediateDirectories: true)
+        return token
     }
 
     private func unpack(to store: StoreImport, uploads: URL) async throws {

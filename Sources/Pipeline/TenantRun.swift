@@ -30,6 +30,7 @@ public struct TenantRun: Sendable {
     ///   is among the report's failures.
     public func build(through last: Stage = .render) async throws -> RunReport {
         let started = effects.clock.now()
+        try await StoreImport.checkWhole(effects.store)
         let ledgerBytes = try effects.ledger.load()
         if last == .render, !plan.ignoreCache, plan.faults.isEmpty, let report = try await unchangedReport(ledgerBytes)
         {

@@ -315,6 +315,45 @@ import Testing
         #expect(differences(try move.site(move.target), try move.site(move.source)) == [])
     }
 
+    @Test(
+        .enabled(if: !PostgresServer.available.isEmpty, "make setup-tests installs PostgreSQL"),
+        arguments: PostgresServer.available)
+    func repeatsAnImportThatWasKilledBeforeItsLastStep(_ kind: PostgresServer.Kind) throws {
+        let move = try Move()
+        let server = try PostgresServer.shared(kind)
+        let database = try server.database()
+        let shared = ["CASEBOOK_DATABASE": database]
+        try move.export()
+        #expect(try move.casebook("db", "init", "-w", move.target.path, environment: shared).status == 0)
+        // All is in the database, and the folder not in its place.
+        let mark = "target/.casebook/imports/acme"
+        let tenant = move.target.appending(path: "tenants/acme")
+        try move.scratch.write(mark, "one\n")
+        #expect(try move.bring(environment: shared).status == 0)
+        #expect(!FileManager.default.fileExists(atPath: move.scratch.url.appending(path: mark).path))
+        for (token, status) in [("two", Int32(64)), ("one", 0)] {
+            try FileManager.default.removeItem(at: tenant)
+            try move.scratch.write(mark, "\(token)\n")
+            let again = try move.bring(environment: shared)
+            #expect(again.status == status && again.errors.contains("[tenant_exists]") == (status != 0), "\(again)")
+            if status != 0 { try FileManager.default.createDirectory(at: tenant, withIntermediateDirectories: true) }
+        }
+        // A database that holds a part of the tenant builds nothing.
+        try server.sql(
+            "UPDATE casebook.stage_result SET data = 'begun one' WHERE stage = 'import/1'",
+            in: PostgresServer.name(database))
+        let refused = try move.casebook("build", "-w", move.target.path, environment: shared)
+        #expect(refused.status == 64 && refused.errors.contains("[import_unfinished]"), "\(refused)")
+        try FileManager.default.removeItem(at: tenant)
+        try FileManager.default.removeItem(at: move.target.appending(path: ".casebook"))
+        let stranger = try move.bring(environment: shared)
+        #expect(stranger.status == 64 && stranger.errors.contains("[import_unfinished]"), "\(stranger)")
+        try move.scratch.write(mark, "one\n")
+        #expect(try move.bring(environment: shared).status == 0)
+        #expect(try move.casebook("build", "-w", move.target.path, environment: shared).status == 0)
+        #expect(differences(try move.site(move.target), try move.site(move.source)) == [])
+    }
+
     @Test func refusesWhatItCannotTake() throws {
         let move = try Move()
         try move.scratch.write("acme.casebook.tar.gz", "id,subject\n1,2\n")
