@@ -33,7 +33,8 @@ struct SpendingGate: CallGate {
 
     func settle(_ estimate: TokenUsage, used: TokenUsage) async {
         guard let entry = open.entries.withLock({ $0[estimate]?.popLast() }) else { return }
-        // A book that cannot be written keeps the reservation: the ceiling holds all the same.
-        try? await book.settle(estimate, used: used, cost: price?.cost(of: used) ?? 0, entry)
+        // A task of its own: what was used is booked though the run is cancelled. A book that cannot be written keeps
+        // the reservation: the ceiling holds all the same.
+        await Task { try? await book.settle(estimate, used: used, cost: price?.cost(of: used) ?? 0, entry) }.value
     }
 }

@@ -53,6 +53,20 @@ import Testing
         #expect(try await book.averageReply(stage: "assess", model: "m") == nil)
     }
 
+    @Test(arguments: StoreKind.all) func booksWhatACancelledRunHasUsed(_ kind: StoreKind) async throws {
+        let book = try await StoreUnderTest(kind).spendingBook(try clock(day: 30))
+        let gate = book.gate(account(tenant), stage: "resolve", model: "m", price: nil)
+        let most = TokenUsage(input: 4_000, output: 2_000)
+        try await gate.admit(most)
+        let settled = Task {
+            while !Task.isCancelled { await Task.yield() }
+            await gate.settle(most, used: TokenUsage(input: 10, output: 20))
+        }
+        settled.cancel()
+        await settled.value
+        #expect(try await book.charges(of: tenant).map(\.output) == [20])
+    }
+
     @Test(arguments: StoreKind.all) func aCeilingHoldsForAllGatesAtOnceAndAfterARestart(_ kind: StoreKind) async throws
     {
         let stores = try await StoreUnderTest(kind)
