@@ -8,7 +8,9 @@ import PostgresConnection
 /// So each is done at least once, and doing it twice must be as good as once. Workers know their tenants from the
 /// workspace: a job is looked for in the name of each tenant in turn, under the same row-level security as everything.
 public struct JobQueue: Sendable {
+    /// The round of work.
     public let name: String
+    /// How its jobs are handed out.
     public let settings: Settings
     let database: PostgresDatabase
 
@@ -151,7 +153,8 @@ public struct JobQueue: Sendable {
           RETURNING state, key, attempts
         )
         SELECT
-          (SELECT count(*) FROM job WHERE org_id = $1 AND queue = $2 AND kind = $3 AND state IN ('waiting', 'leased')),
+          (SELECT count(*) FROM job WHERE org_id = $1 AND queue = $2 AND kind = $3 AND state IN ('waiting', 'leased')
+            AND ($4::text IS NULL OR model = $4)),
           taken.state, taken.key, taken.attempts
         FROM (SELECT 1) one LEFT JOIN taken ON true
         """

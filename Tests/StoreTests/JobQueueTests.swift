@@ -113,6 +113,19 @@ import Testing
         #expect(try await queue.take(.embed, of: [tenant], model: model).finished == [tenant])
     }
 
+    @Test(arguments: PostgresServer.available) func waitsForNoLotOfAnotherModel(
+        _ kind: PostgresServer.Kind
+    ) async throws {
+        let (queue, _) = try await made(kind)
+        try await queue.offer([RowLot(rows: ["a"], titles: false)], of: tenant, model: .of("old"))
+        // Its worker is gone, and nobody who works on the tenant now can take it.
+        _ = try #require(try await queue.take(.embed, of: [tenant], model: .of("old")).job)
+        try await queue.offer([RowLot(rows: ["a"], titles: false)], of: tenant, model: .of("new"))
+        let job = try #require(try await queue.take(.embed, of: [tenant], model: .of("new")).job)
+        #expect(try await queue.complete(job, vectors: [], model: .of("new")))
+        #expect(try await queue.take(.embed, of: [tenant], model: .of("new")).finished == [tenant])
+    }
+
     @Test(arguments: PostgresServer.available) func offersAgainOnlyWhatNobodyHas(
         _ kind: PostgresServer.Kind
     ) async throws {
