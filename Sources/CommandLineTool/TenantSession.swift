@@ -27,6 +27,7 @@ struct TenantSession: Sendable {
     /// What was wrong in the bucket that exports were brought from.
     var inboxDiagnostics: [Diagnostic] = []
     var threads = ProcessInfo.processInfo.activeProcessorCount
+    private let hold = TenantHold()
     /// `nil` where the tenant is built alone.
     var help: (any EmbeddingHelp)?
 
@@ -84,15 +85,7 @@ struct TenantSession: Sendable {
         let lock = try RunLock(folder: stateFolder)
         defer { lock.release() }
         guard let database else { return try await work() }
-        let shared = try await TenantLock(database, tenant: configuration.id)
-        do {
-            let value = try await work()
-            await shared.release()
-            return value
-        } catch {
-            await shared.release()
-            throw error
-        }
+        return try await hold.holding(TenantLock(database, tenant: configuration.id), work)
     }
 
     /// Kept copies of exports.
@@ -187,7 +180,7 @@ struct TenantSession: Sendable {
             uploads: try uploads(isOffline: isOffline),
             matrices: MatrixFolder(folder: stateFolder.appending(path: "vectors")),
             vectors: try vectors(isOffline: isOffline), embedder: embedder, help: help, chat: chat,
-            clock: .system, report: { [console] in console.show($0) })
+            alone: { [hold] in try await hold.check() }, clock: .system, report: { [console] in console.show($0) })
         return TenantRun(
             plan: try plan(), effects: effects,
             renderer: try Appearance.load(for: workspace)

@@ -101,6 +101,6 @@ extension TenantEffects {
         TenantEffects(
             store: store, ledger: ledger, checkpoint: checkpoint, publication: publication, texts: texts,
             uploads: uploads, matrices: matrices, embedder: embedder,
-            chat: chat, clock: clock, report: report)
+            chat: chat, alone: alone, clock: clock, report: report)
     }
 }

@@ -19,6 +19,8 @@ public struct TenantEffects: Sendable {
     public let help: (any EmbeddingHelp)?
     /// `nil`: texts are extractive.
     public let chat: ChatService?
+    /// Makes sure that no other run works on the tenant, before what a run cannot take back; throws when one may.
+    public let alone: @Sendable () async throws -> Void
     /// For the manifest and the ledger only; pages never see it.
     public let clock: WallClock
     public let report: @Sendable (RunProgress) -> Void
@@ -29,7 +31,7 @@ public struct TenantEffects: Sendable {
         texts: any TextStorage, uploads: (any UploadStorage)?, matrices: (any MatrixStorage)? = nil,
         vectors: (any VectorStore)? = nil,
         embedder: any TextEmbedder, help: (any EmbeddingHelp)? = nil,
-        chat: ChatService? = nil, clock: WallClock,
+        chat: ChatService? = nil, alone: @escaping @Sendable () async throws -> Void = {}, clock: WallClock,
         report: @escaping @Sendable (RunProgress) -> Void
     ) {
         self.store = store
@@ -43,6 +45,7 @@ public struct TenantEffects: Sendable {
         self.embedder = embedder
         self.help = help
         self.chat = chat
+        self.alone = alone
         self.clock = clock
         self.report = report
     }

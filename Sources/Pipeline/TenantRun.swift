@@ -61,6 +61,8 @@ public struct TenantRun: Sendable {
             to: ledger, texts: texts, at: effects.clock.now())
         let facts = facts(inbox: inbox, work: work, state: next.ledger.state)
         let known = UploadAging(plan: plan, ledger: next.ledger.state, now: effects.clock.now())
+        // From here on the run shows: another that works on the tenant would record something else.
+        try await effects.alone()
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
         for digest in tooOld { try await effects.uploads?.remove(digest) }

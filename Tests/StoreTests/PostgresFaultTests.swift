@@ -151,6 +151,22 @@ struct PostgresFaultTests {
         }
     }
 
+    @Test func aRunWhoseLockTheServerHasLostLearnsOfIt() async throws {
+        let server = try PostgresServer(.bundled)
+        let settings = PostgresDatabase.Settings.test(try server.database())
+        _ = try await DatabaseOwner(settings).initialize()
+        let lock = try await TenantLock(PostgresDatabase(settings), tenant: tenant)
+        try await lock.check()
+        server.kill()
+        try server.start()
+        // Nothing keeps another run from the tenant now.
+        let other = try await TenantLock(PostgresDatabase(settings), tenant: tenant)
+        let error = await #expect(throws: CasebookError.self) { try await lock.check() }
+        #expect(error?.diagnostics.first?.code == "lock_lost")
+        try await other.check()
+        await other.release()
+    }
+
     @Test func oneRunAtATimeHoldsATenant() async throws {
         let prepared = try await PreparedDatabase(.bundled)
         let (one, other) = (PostgresDatabase(.test(prepared.job)), PostgresDatabase(.test(prepared.job)))
