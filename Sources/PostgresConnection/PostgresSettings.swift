@@ -10,6 +10,7 @@ public struct PostgresSettings: Sendable, Hashable {
     /// Connections at once, at most.
     public let connections: Int
 
+    /// - Parameter connections: at least 1.
     public init(connection: Secret, connections: Int) {
         self.connection = connection
         self.connections = max(1, connections)
@@ -18,7 +19,11 @@ public struct PostgresSettings: Sendable, Hashable {
     /// What libpq is given, in order: what stands behind the connection string wins over it, what stands before only
     /// fills in.
     var parameters: [(name: String, value: String)] {
-        var before = [("fallback_application_name", "casebook")]
+        // A server or a network that is gone without a word is noticed within a minute or so.
+        var before = [
+            ("fallback_application_name", "casebook"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+            ("keepalives_count", "3"), ("tcp_user_timeout", "60000"),
+        ]
         if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil { before.append(("connect_timeout", "10")) }
         return before + [("dbname", connection.value), ("client_encoding", "UTF8")]
     }

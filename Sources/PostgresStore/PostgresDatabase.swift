@@ -104,10 +104,17 @@ struct ApplicationLogin {
     /// Takes the role on, and refuses users whom row-level security does not hold for, and schemas of other releases.
     func enter(_ connection: inout PostgresConnection) throws {
         try connection.enter(schema: settings.schema)
+        try connection.script(Self.silence)
         try takeRole(&connection)
         try checkVersion(&connection)
         try checkRights(&connection)
     }
+
+    /// The server notices as soon that this machine is gone: until then it would keep what the machine has locked.
+    private static let silence = """
+        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+        SET tcp_user_timeout = 60000; SET idle_in_transaction_session_timeout = '5min'
+        """
 
     /// As a member of the role: whatever else the user may do is then no longer at hand by mistake.
     private func takeRole(_ connection: inout PostgresConnection) throws {
