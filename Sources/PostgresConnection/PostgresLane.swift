@@ -41,8 +41,8 @@ final class PostgresLane: Sendable {
     ) throws -> Value {
         try connection.withLock { slot in
             var open = try opened(slot.take())
-            interruption.begin(open.canceller)
             do {
+                try interruption.begin(open.canceller)
                 let value = try work(&open)
                 slot = kept(open, interruption)
                 return value
@@ -85,10 +85,11 @@ private final class Interruption: Sendable {
 
     private let state = Mutex(State())
 
-    func begin(_ canceller: PostgresCanceller?) {
-        state.withLock { state in
+    /// - Throws: `CancellationError` when the work was cancelled while the lane connected.
+    func begin(_ canceller: PostgresCanceller?) throws {
+        try state.withLock { state in
+            if state.isAsked { throw CancellationError() }
             state.canceller = canceller
-            if state.isAsked { state.send() }
         }
     }
 
