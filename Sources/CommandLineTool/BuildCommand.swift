@@ -155,16 +155,18 @@ struct IngestCommand: AsyncParsableCommand {
                 .usage, code: "name_a_tenant", "--forget works on one tenant", remedy: "add --tenant NAME")
         }
         let session = try TenantSession(workspace: workspace, tenant: tenants[0], console: Console())
-        let store = try session.store()
-        guard try await store.uploads().contains(where: { $0.name == name }) else {
-            throw CasebookError(
-                .usage, code: "unknown_upload", "no upload has the name given to --forget",
-                remedy: "casebook status lists the uploads")
+        // A run that is reading the export would bring it back.
+        try await session.locked {
+            let store = try session.store()
+            guard let upload = try await store.uploads().first(where: { $0.name == name }) else {
+                throw CasebookError(
+                    .usage, code: "unknown_upload", "no upload has the name given to --forget",
+                    remedy: "casebook status lists the uploads")
+            }
+            // A kept copy would be read again by the next build.
+            try await session.uploads().remove(upload.digest)
+            try await store.remove(upload: name)
         }
-        // A kept copy would be read again by the next build.
-        let uploads = try session.uploads()
-        for upload in try await store.uploads() where upload.name == name { try await uploads.remove(upload.digest) }
-        try await store.remove(upload: name)
     }
 }
 
