@@ -64,7 +64,9 @@ struct TenantRowCheck {
 
     private var folder: String { session.tenant.folder }
 
-    var faults: [Diagnostic] {
+    var faults: [Diagnostic] { faults(discrepancies) }
+
+    private func faults(_ discrepancies: [UploadDiscrepancy]) -> [Diagnostic] {
         discrepancies.map {
             Diagnostic(
                 code: "rows_missing", file: session.tenant.path(of: "inbox/\($0.name)"),
@@ -92,6 +94,12 @@ struct TenantRowCheck {
     /// - Returns: what could not be repaired.
     func repair() async throws -> [Diagnostic] {
         guard !discrepancies.isEmpty else { return [] }
+        guard session.database != nil else {
+            throw CasebookError(
+                .badConfiguration, code: "no_database", file: "casebook.yaml",
+                "storage.database is not configured: builds, and so repairs, would use this machine's own file",
+                remedy: "set storage.database, or CASEBOOK_DATABASE, to where builds keep their state")
+        }
         let digests = Dictionary(uniqueKeysWithValues: uploads.map { ($0.name, $0.digest) })
         let kept = Set(try await session.uploads().kept())
         let present = Set(try session.plan().exports.map(\.digest))
@@ -111,8 +119,10 @@ struct TenantRowCheck {
                 session.console.say("\(folder)  \(discrepancy.name) is read again")
             }
             // Nothing is embedded here: any embedder will do.
-            _ = try await session.run(embedder: LexicalEmbedder(), chat: nil).build(through: .ingest)
-            return left
+            let report = try await session.run(embedder: LexicalEmbedder(), chat: nil).build(through: .ingest)
+            let missing = Set(left.compactMap(\.file))
+            let differing = faults(try await store.discrepancies()).filter { $0.file.map(missing.contains) != true }
+            return left + report.failures + differing
         }
     }
 }
