@@ -84,7 +84,10 @@ struct Worker: Sendable {
             }
             RunSummary.say(report, folder: tenant.folder, last: .render, console: console)
             let fault = report.failures.first?.code ?? report.modelFailure?.diagnostics.first?.code
-            if try await !queue.complete(job, fault: fault) { console.show(Self.lost(tenant)) }
+            guard try await queue.complete(job, fault: fault) else {
+                console.show(Self.lost(tenant))
+                return nil
+            }
             return TenantResult(folder: tenant.folder, outcome: .success(report))
         } catch {
             try await putBack(job, of: tenant, after: error)
