@@ -44,6 +44,17 @@ struct SharedWorkspace {
             environment: environment.merging(["CASEBOOK_DATABASE": database]) { own, _ in own })
     }
 
+    /// Builds in a checkout of another machine, which shares the database alone.
+    func buildElsewhere() throws -> Command {
+        let copy = scratch.url.appending(path: "elsewhere")
+        try? FileManager.default.removeItem(at: copy)
+        try FileManager.default.copyItem(at: root, to: copy)
+        try? FileManager.default.removeItem(at: copy.appending(path: ".casebook"))
+        return try Command.casebook(
+            "build", "--workspace", copy.path,
+            environment: environment.merging(["CASEBOOK_DATABASE": database]) { own, _ in own })
+    }
+
     /// The first column of the first row of a query, as a superuser sees it.
     func value(_ sql: String) throws -> String { try server.sql("SET search_path = casebook; " + sql, in: database) }
 

@@ -107,6 +107,19 @@ struct WorkTests {
         #expect(try sites("public").count > 100)
     }
 
+    @Test func aBuildOnAnotherMachineIsRefusedWhileAWorkerHasTheTenant() throws {
+        let gate = Gate()
+        let (shared, _) = try embedding(tickets: 60, gate)
+        let worker = try shared.start()
+        try gate.waitForVisitors(1)
+        let refused = try shared.buildElsewhere()
+        #expect(refused.status == 69 && refused.errors.contains("run_in_progress"), "\(refused.errors)")
+        gate.open()
+        #expect(try worker.wait().status == 0)
+        let allowed = try shared.buildElsewhere()
+        #expect(allowed.status == 0, "\(allowed.errors)")
+    }
+
     @Test func aWorkerThatIsToldToEndGivesItsTenantBack() throws {
         let gate = Gate()
         let (shared, _) = try embedding(tickets: 60, gate)

@@ -5,6 +5,7 @@ import TestSupport
 
 /// A database with the tables, and a user who is a member of the role and nothing else.
 struct PreparedDatabase: Sendable {
+    let kind: PostgresServer.Kind
     let server: PostgresServer
     /// As the superuser who owns the tables.
     let owner: String
@@ -12,6 +13,7 @@ struct PreparedDatabase: Sendable {
     let job: String
 
     init(_ kind: PostgresServer.Kind) async throws {
+        self.kind = kind
         server = try PostgresServer.shared(kind)
         owner = try server.database()
         let name = PostgresServer.name(owner)

@@ -104,8 +104,8 @@ struct PostgresVectorTests {
         #expect(try await other.count() == 30)
     }
 
-    @Test func saysWhenTheExtensionIsMissing() async throws {
-        guard PostgresServer.Kind.system.isAvailable else { return }
+    @Test(.enabled(if: PostgresServer.Kind.system.isAvailable, "make setup-tests installs the machine's PostgreSQL"))
+    func saysWhenTheExtensionIsMissing() async throws {
         let store = try store(try await PreparedDatabase(.system))
         let error = await #expect(throws: CasebookError.self) { try await store.check() }
         #expect(error?.diagnostics.first?.code == "no_pgvector")

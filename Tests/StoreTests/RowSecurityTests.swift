@@ -154,12 +154,47 @@ struct RowSecurityTests {
                 == "DELETE FROM run ")
     }
 
+    /// A row of one tenant in each table.
+    private func seed(_ prepared: PreparedDatabase) async throws {
+        let tenant = try #require(TenantID("acme"))
+        let database = PostgresDatabase(.test(prepared.job))
+        let store = PostgresStore(database, tenant: tenant)
+        let shadow = Shadow(store: store, name: "acme")
+        let reject = Reject(file: "a.csv", line: 2, code: "c", reason: "r", remedy: "m")
+        try await store.replace(
+            upload: StoredUpload(name: "a.csv", digest: .of("a"), settings: .of("s"), rows: 2, rejects: 1),
+            rows: [shadow.row("a.csv", 1, 1)], rejects: [reject])
+        try await store.keep(vectors: [(text: .of("t"), values: [1])], model: .of("m"))
+        try await store.keep(result: [1], stage: "s", key: .of("k"))
+        let nothing = PublicationSummary(written: 0, unchanged: 0, removed: 0)
+        try await store.restore(
+            runs: [
+                CompletedRun(
+                    input: .of("i"), started: Instant(seconds: 0), finished: Instant(seconds: 0), facts: .none,
+                    placements: [:], titles: [:], gaps: [], used: [], published: nothing)
+            ])
+        let queue = JobQueue(
+            database, name: "q", settings: JobQueue.Settings(lease: .seconds(60), attempts: 3, worker: "w"))
+        _ = try await queue.enqueue([tenant])
+        try prepared.server.psql(
+            """
+            BEGIN; SELECT set_config('app.org_id', 'acme', true);
+            INSERT INTO casebook.spending (org_id, day, run, stage, model, currency)
+              VALUES ('acme', '2026-01-01', 'r', 's', 'm', ''); COMMIT
+            """, prepared.job)
+        guard prepared.kind == .bundled else { return }
+        let points = PostgresVectorStore(database, tenant: tenant)
+        try await points.prepare(dimension: 2)
+        try await points.upsert([
+            VectorPoint(id: VectorID(.of("p")), values: [1, 0], isArticle: false, product: nil, date: nil, state: nil)
+        ])
+    }
+
     @Test(arguments: PostgresServer.available) func theRoleCannotFreeItself(_ kind: PostgresServer.Kind) async throws {
         let prepared = try await PreparedDatabase(kind)
-        let tenant = try #require(TenantID("acme"))
-        try await PostgresStore(PostgresDatabase(.test(prepared.job)), tenant: tenant)
-            .keep(result: [1], stage: "s", key: .of("k"))
-        for table in Self.tables {
+        try await seed(prepared)
+        let further = ["job", "spending"] + (kind == .bundled ? ["point"] : [])
+        for table in Self.tables + further {
             for statement in [
                 "ALTER TABLE casebook.\(table) DISABLE ROW LEVEL SECURITY",
                 "ALTER TABLE casebook.\(table) NO FORCE ROW LEVEL SECURITY",
@@ -173,11 +208,14 @@ struct RowSecurityTests {
                     try prepared.server.psql(statement, prepared.job)
                 }
             }
-            // Without a tenant there are no rows, and with another one none of the first.
-            for setting in ["SELECT 1", "SELECT set_config('app.org_id', 'bolt', true)"] {
+            // There is a row; without a tenant there is none, and none with another.
+            for (setting, rows) in [
+                ("SELECT set_config('app.org_id', 'acme', true)", 1), ("SELECT 1", 0),
+                ("SELECT set_config('app.org_id', 'bolt', true)", 0),
+            ] {
                 let count = try prepared.server.psql(
                     "BEGIN; \(setting); SELECT 'rows ' || count(*) FROM casebook.\(table); COMMIT", prepared.job)
-                #expect(count.hasSuffix("rows 0"), "\(table): \(count)")
+                #expect(count.hasSuffix("rows \(rows)"), "\(table): \(count)")
             }
         }
         for statement in [
