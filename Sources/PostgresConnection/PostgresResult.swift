@@ -8,6 +8,7 @@ public struct PostgresResult: ~Copyable {
 
     deinit { PQclear(pointer) }
 
+    /// Rows.
     public var count: Int { Int(PQntuples(pointer)) }
 
     /// Rows that an `INSERT`, `UPDATE` or `DELETE` changed.

@@ -46,6 +46,7 @@ public struct DatabaseState: Sendable, Hashable {
         public let missing: [String]
     }
 
+    /// One policy of row-level security, as PostgreSQL writes it back.
     public struct Policy: Sendable, Hashable {
         public let name: String
         public let command: String

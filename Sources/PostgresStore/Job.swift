@@ -2,7 +2,9 @@ public import Domain
 
 /// A piece of work that one of several machines does.
 public struct Job: Sendable, Hashable {
+    /// Whose it is.
     public let tenant: TenantID
+    /// What there is to do.
     public let kind: Kind
     /// Tells it from others of its kind and tenant.
     public let key: String

@@ -22,6 +22,7 @@ public final class LeaseKeeper: Sendable {
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
+    /// Starts the thread, which holds the queue's leases until `stop`.
     public init(_ queue: JobQueue) {
         self.queue = queue
         Thread.detachNewThread { [weak self, wakeUp, period = queue.settings.lease.milliseconds / 3] in
