@@ -43,8 +43,11 @@ public struct PostgresVectorStore: VectorStore {
         guard !points.isEmpty else { return }
         // Of two points with one id the last counts.
         let distinct = Dictionary(points.map { ($0.id, $0) }) { _, last in last }.values.sorted { $0.id < $1.id }
+        // A transaction of its own: it keeps everybody from the table, and the load after it takes long.
+        if distinct.count >= Self.bulk {
+            try await searched { connection, _ in _ = try connection.run("SELECT drop_point_index()") }
+        }
         try await searched { [org] connection, _ in
-            if distinct.count >= Self.bulk { try connection.run("SELECT drop_point_index()") }
             try StagedRows.points.write(&connection) { writer in
                 for point in distinct { try writer.row(point.values(org)) }
             }
@@ -69,8 +72,8 @@ public struct PostgresVectorStore: VectorStore {
     }
 
     public func deleteAll() async throws {
+        try await searched { connection, _ in _ = try connection.run("SELECT drop_point_index()") }
         try await searched { [org] connection, _ in
-            try connection.run("SELECT drop_point_index()")
             try connection.run("DELETE FROM point WHERE org_id = $1", [org])
         }
     }
