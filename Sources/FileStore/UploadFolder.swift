@@ -78,7 +78,13 @@ public struct UploadFolder: UploadStorage {
 
     /// A place for bytes that are not whole yet, or not to stay.
     func draft(of digest: ContentDigest) throws -> URL {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            // What earlier versions made was open to all.
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+        } catch {
+            throw unwritable(folder)
+        }
         let draft = folder.appending(path: ".\(digest.hex)-\(ProcessInfo.processInfo.processIdentifier)")
         try? FileManager.default.removeItem(at: draft)
         return draft
@@ -105,7 +111,14 @@ public struct UploadFolder: UploadStorage {
 
     public func removeDrafts() throws {
         for name in try names() where name.hasPrefix(".") {
-            try FileManager.default.removeItem(at: folder.appending(path: name))
+            do {
+                try FileManager.default.removeItem(at: folder.appending(path: name))
+            } catch {
+                throw CasebookError(
+                    .cannotWrite, code: "cannot_write", file: folder.appending(path: name).path,
+                    "what a killed run left of an export could not be deleted",
+                    remedy: "check the folder's permissions, and run again")
+            }
         }
     }
 }

@@ -55,7 +55,9 @@ extension TenantRun {
         let stayingIDs = Set(staying.map(\.ticket.id))
         let report = RetentionReport(
             files: copies.count, tickets: Set(past.map(\.ticket.id)).subtracting(stayingIDs).count, rows: past.count)
-        guard apply, !report.isEmpty else { return report }
+        guard apply else { return report }
+        try await effects.uploads?.removeDrafts()
+        if report.isEmpty { return report }
         try record([uploads.fact(copies), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
         for digest in copies { try await effects.uploads?.remove(digest) }
         try await TicketPurge(effects)

@@ -31,6 +31,8 @@ public struct TenantRun: Sendable {
     public func build(through last: Stage = .render) async throws -> RunReport {
         let started = effects.clock.now()
         try await StoreImport.checkWhole(effects.store)
+        // A killed run left whole exports, perhaps, which no rule of retention would find.
+        try await effects.uploads?.removeDrafts()
         let ledgerBytes = try effects.ledger.load()
         if last == .render, !plan.ignoreCache, plan.faults.isEmpty, let report = try await unchangedReport(ledgerBytes)
         {

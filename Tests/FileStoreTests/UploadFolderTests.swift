@@ -50,6 +50,16 @@ import Testing
         #expect(try uploads.withFile(of: export.digest) { try String(contentsOf: $0, encoding: .utf8) } == "id\n1\n")
     }
 
+    @Test func showsNobodyElseWhatItKeeps() throws {
+        // As earlier versions made it.
+        try FileManager.default.createDirectory(
+            at: uploads.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        let export = try export("id\n1\n")
+        try uploads.keep(export)
+        #expect(try mode(uploads.folder) == 0o700)
+        #expect(try mode(uploads.folder.appending(path: export.digest.hex)) == 0o600)
+    }
+
     @Test func keepsTheBytesThatALinkLeadsTo() throws {
         let export = try export("id\n1\n")
         let link = scratch.url.appending(path: "link.csv")

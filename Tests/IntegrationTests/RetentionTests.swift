@@ -54,6 +54,10 @@ import Testing
         }
 
         func run(_ arguments: String..., input: String? = nil) throws -> Command {
+            try run(arguments, input: input)
+        }
+
+        func run(_ arguments: [String], input: String? = nil) throws -> Command {
             let command = try Command.run(
                 Repository.binary, arguments + ["--workspace", root.path],
                 environment: ["SOURCE_DATE_EPOCH": String(now)], input: input)
@@ -271,6 +275,17 @@ import Testing
         try book.write("tenants/acme/tenant.yaml", "name: Acme\nprivacy:\n  deny_list: [warehouse]\n")
         #expect(try book.run("build").status == 0)
         #expect(try book.copies().isEmpty && book.events("retention_applied").count == 1)
+    }
+
+    /// A raw export that a killed run was copying has no rule that would find it later.
+    @Test(arguments: [["build"], ["retention", "--apply"]]) func whatAKilledRunLeftGoes(_ command: [String]) throws {
+        let book = try Book()
+        #expect(try book.run("build").status == 0)
+        let copies = try book.copies()
+        try book.write(".casebook/tenants/acme/uploads/.\(String(repeating: "a", count: 64))-4711", "id\n1\n")
+        let done = try book.run(command)
+        #expect(done.status == 0, "\(done)")
+        #expect(try book.copies() == copies)
     }
 
     @Test func ticketsGoOnTheirLastDayAndStayAway() throws {
