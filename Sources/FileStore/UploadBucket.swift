@@ -22,6 +22,8 @@ public struct UploadBucket: UploadStorage {
         self.folder = folder
     }
 
+    public var isReachable: Bool { store != nil }
+
     public func keep(_ file: InboxExport) async throws {
         let store = try online("the copy of an export cannot be kept")
         let key = key(file.digest)

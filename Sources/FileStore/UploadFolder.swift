@@ -8,6 +8,8 @@ public struct UploadFolder: UploadStorage {
 
     public init(folder: URL) { self.folder = folder }
 
+    public var isReachable: Bool { true }
+
     public func keep(_ file: InboxExport) throws {
         let target = folder.appending(path: file.digest.hex)
         // A copy that was damaged is made anew.

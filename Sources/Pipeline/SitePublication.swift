@@ -64,6 +64,10 @@ public protocol TextStorage: Sendable {
 
 /// Keeps the bytes of uploads under their digest, outside the database.
 public protocol UploadStorage: Sendable {
+    /// Whether all that is kept is within reach. Where it is not, nothing new can be kept and nothing deleted, and a
+    /// later run may find more.
+    var isReachable: Bool { get }
+
     /// Keeps a file's bytes; nothing happens when they are kept already.
     func keep(_ file: InboxExport) async throws
 

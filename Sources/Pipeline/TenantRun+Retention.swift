@@ -46,7 +46,7 @@ extension TenantRun {
         let ledger = try readLedger(try effects.ledger.load())
         let now = effects.clock.now()
         let uploads = UploadAging(plan: plan, ledger: ledger.state, now: now)
-        let copies = try await effects.uploads?.kept().filter(uploads.isPast) ?? []
+        let copies = try await uploads.past(in: effects.uploads)
         let rows = try await effects.store.rows()
         let aging = TicketAging(
             plan: plan, ledger: ledger.state, newest: rows.compactMap(\.ticket.newest).max(), now: now)
@@ -58,10 +58,12 @@ extension TenantRun {
         guard apply else { return report }
         try await effects.uploads?.removeDrafts()
         if report.isEmpty { return report }
-        try record([uploads.fact(copies), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
-        for digest in copies { try await effects.uploads?.remove(digest) }
+        let deletion = await UploadDeletion(of: copies, from: effects.uploads)
+        try record(
+            [uploads.fact(deletion.gone), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
         try await TicketPurge(effects)
             .expire(past, keeping: Set(staying.flatMap(\.textDigests)))
+        if let failure = deletion.failure { throw failure }
         return report
     }
 

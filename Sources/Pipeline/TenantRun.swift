@@ -10,8 +10,8 @@ public import SiteRendering
 
 /// One tenant's run of the pipeline, from the inbox to the published site.
 ///
-/// The order of effects is what makes a run safe to kill: results are stored as they are found; then the ledger
-/// is replaced in one step; then the site is exchanged in one step. Whatever is missing, the next run finds the
+/// The order of effects is what makes a run safe to kill: results are stored as they are found, and copies that are
+/// too old deleted; then the ledger is replaced in one step; then the site is exchanged in one step. Whatever is missing, the next run finds the
 /// same clusters, appends nothing twice, and publishes the same bytes.
 public struct TenantRun: Sendable {
     let plan: TenantPlan
@@ -57,8 +57,8 @@ public struct TenantRun: Sendable {
         let kept = work.reviews.frozen.values.map(\.bytes) + (plan.reviews.keepsDrafts ? texts.map(\.bytes) : [])
         for bytes in kept { try effects.texts.keep(bytes) }
         let uploads = UploadAging(plan: plan, ledger: ledger.state, now: effects.clock.now())
-        let tooOld = try await effects.uploads?.kept().filter(uploads.isPast) ?? []
-        let retention = [uploads.fact(tooOld), inbox.retention].compactMap { $0 }
+        let deletion = await UploadDeletion(of: try await uploads.past(in: effects.uploads), from: effects.uploads)
+        let retention = [uploads.fact(deletion.gone), inbox.retention].compactMap { $0 }
         let next = try LedgerRecord(inbox: inbox, work: work, retention: retention).append(
             to: ledger, texts: texts, at: effects.clock.now())
         let facts = facts(inbox: inbox, work: work, state: next.ledger.state)
@@ -67,7 +67,7 @@ public struct TenantRun: Sendable {
         try await effects.alone()
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
-        for digest in tooOld { try await effects.uploads?.remove(digest) }
+        if let failure = deletion.failure { throw failure }
         try await TicketPurge(effects).expire(inbox.past, keeping: inbox.texts)
         let book = work.draft.book(
             state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),

@@ -21,6 +21,12 @@ struct UploadAging: Sendable {
         return now.seconds - at.seconds >= span
     }
 
+    /// The kept copies whose time is over; none while nothing can be deleted.
+    func past(in uploads: (any UploadStorage)?) async throws -> [ContentDigest] {
+        guard let uploads, uploads.isReachable else { return [] }
+        return try await uploads.kept().filter(isPast)
+    }
+
     /// The moment at which the next of these copies is too old.
     func next(_ kept: [ContentDigest]) -> Instant? {
         guard let span else { return nil }
@@ -32,5 +38,24 @@ struct UploadAging: Sendable {
         guard let days, let span, !past.isEmpty else { return nil }
         return .retentionApplied(
             policy: .files, days: days, count: past.count, before: Instant(seconds: now.seconds - span))
+    }
+}
+
+/// Copies of exports that are deleted before the ledger says so: it must not tell of one that is still there.
+struct UploadDeletion: Sendable {
+    private(set) var gone: [ContentDigest] = []
+    /// What kept the next one from being deleted.
+    private(set) var failure: (any Error)?
+
+    init(of copies: [ContentDigest], from uploads: (any UploadStorage)?) async {
+        for digest in copies {
+            do {
+                try await uploads?.remove(digest)
+                gone.append(digest)
+            } catch {
+                failure = error
+                return
+            }
+        }
     }
 }

@@ -134,17 +134,26 @@ struct BucketWorkspace {
         try keys().count { $0.hasPrefix("team/files/\(tenant)/uploads/") }
     }
 
-    func run(_ arguments: String..., secret: String? = nil) throws -> Command {
+    /// - Parameters:
+    ///   - secret: instead of the right one.
+    ///   - canWrite: whether the login may do more than read and list, in S3.
+    func run(_ arguments: String..., secret: String? = nil, canWrite: Bool = true) throws -> Command {
         var environment = ["SOURCE_DATE_EPOCH": String(now)]
         switch kind {
         case .s3:
-            let keys = try S3Server.shared().writer
+            let keys = try canWrite ? S3Server.shared().writer : S3Server.shared().reader
             environment["STORE_ACCESS_KEY"] = keys.accessKey
             environment["STORE_SECRET_KEY"] = secret ?? keys.secretKey
         case .azure: environment["STORE_SECRET_KEY"] = try secret ?? AzureServer.shared().key
         }
         return try Command.run(
             Repository.binary, arguments + ["--workspace", root.path], environment: environment)
+    }
+
+    /// Lines of the ledger about rules of retention that were applied.
+    func retentions() throws -> Int {
+        try String(contentsOf: root.appending(path: "tenants/acme/ledger.jsonl"), encoding: .utf8)
+            .split(separator: "\n").count { $0.contains("\"retention_applied\"") }
     }
 
     func tickets(_ tenant: String = "acme") throws -> Set<String> {

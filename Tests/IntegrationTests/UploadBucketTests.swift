@@ -125,6 +125,37 @@ struct UploadBucketTests {
         #expect(again.status == 0, "\(again)")
     }
 
+    @Test(arguments: Kind.there) func whatIsOutOfReachIsNeitherDeletedNorRecorded(_ kind: Kind) throws {
+        var book = try BucketWorkspace(kind)
+        #expect(try book.run("build").status == 0)
+        // A copy of the time before there was a bucket.
+        let name = try #require(try book.keys().first?.split(separator: "/").last)
+        try book.write(".casebook/tenants/acme/uploads/\(name)", BucketWorkspace.table(0..<30))
+        book.now += 91 * 86_400
+        let offline = try book.run("build", "--offline")
+        #expect(offline.status == 0, "\(offline)")
+        #expect(try book.copies() == 1 && book.retentions() == 0)
+        // The other run is not the same one: it has something to do.
+        let online = try book.run("build")
+        #expect(online.status == 0 && !online.errors.contains("nothing changed"), "\(online)")
+        #expect(try book.copies() == 0 && book.retentions() == 1)
+    }
+
+    @Test(.enabled(if: S3Server.isThere, "moto is not installed: make setup-tests"))
+    func aDeletionThatFailedIsNotRecorded() throws {
+        var book = try BucketWorkspace(.s3)
+        #expect(try book.run("build").status == 0)
+        book.now += 91 * 86_400
+        for refused in [
+            try book.run("retention", "--apply", canWrite: false), try book.run("build", canWrite: false),
+        ] {
+            #expect(refused.status == 77 && refused.errors.contains("[store_unauthorised]"), "\(refused)")
+            #expect(try book.copies() == 1 && book.retentions() == 0)
+        }
+        #expect(try book.run("retention", "--apply").status == 0)
+        #expect(try book.copies() == 0 && book.retentions() == 1)
+    }
+
     @Test(arguments: Kind.there) func saysWithoutSecretsThatTheBucketIsClosed(_ kind: Kind) throws {
         let book = try BucketWorkspace(kind)
         let secret = Data("a-wrong-secret-key".utf8).base64EncodedString()
