@@ -6,8 +6,8 @@ extension PostgresStore {
     public func purge(
         _ rows: [(row: StoredRow, reject: Reject)], vectors: PurgedVectors, results: Bool
     ) async throws {
-        var rejects: [RowPlace: Reject] = [:]
-        for (row, reject) in rows { rejects[RowPlace(file: row.file, line: row.line, key: row.key)] = reject }
+        var rejects: [StoredRow.Place: Reject] = [:]
+        for (row, reject) in rows { rejects[row.place] = reject }
         try await database.write(tenant) { [org, rejects] connection in
             // Whoever makes vectors of some rows may not bring back those of rows that are gone.
             try connection.run("DELETE FROM job WHERE org_id = $1 AND kind = 'embed'", [org])
@@ -20,22 +20,15 @@ extension PostgresStore {
         }
     }
 
-    /// What tells a row from all others that are not the same.
-    private struct RowPlace: Hashable, Sendable {
-        let file: String
-        let line: Int
-        let key: String
-    }
-
     private static func replace(
-        _ rejects: [RowPlace: Reject], org: PostgresValue, _ connection: inout PostgresConnection
+        _ rejects: [StoredRow.Place: Reject], org: PostgresValue, _ connection: inout PostgresConnection
     ) throws {
         guard !rejects.isEmpty else { return }
         var found: [(upload: String, position: Int64, reject: Reject)] = []
         try connection.each("SELECT upload, position, file, line, row_key FROM ticket_row WHERE org_id = $1", [org]) {
             guard let upload = $0.text(0), let position = $0.integer(1), let file = $0.text(2),
                 let line = $0.integer(3), let key = $0.text(4),
-                let reject = rejects[RowPlace(file: file, line: Int(line), key: key)]
+                let reject = rejects[StoredRow.Place(file: file, line: Int(line), key: key)]
             else { return }
             found.append((upload: upload, position: position, reject: reject))
         }

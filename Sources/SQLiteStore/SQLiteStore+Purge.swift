@@ -7,8 +7,8 @@ extension SQLiteStore {
     public func purge(
         _ rows: [(row: StoredRow, reject: Reject)], vectors: PurgedVectors, results: Bool
     ) async throws {
-        var rejects: [RowPlace: Reject] = [:]
-        for (row, reject) in rows { rejects[RowPlace(file: row.file, line: row.line, key: row.key)] = reject }
+        var rejects: [StoredRow.Place: Reject] = [:]
+        for (row, reject) in rows { rejects[row.place] = reject }
         try await write { [org, rejects] database in
             try Self.replace(rejects, org: org, in: database)
             try Self.forget(vectors, org: org, in: database)
@@ -30,20 +30,13 @@ extension SQLiteStore {
         }
     }
 
-    /// What tells a row from all others that are not the same.
-    private struct RowPlace: Hashable, Sendable {
-        let file: String
-        let line: Int
-        let key: String
-    }
-
-    private static func replace(_ rejects: [RowPlace: Reject], org: String, in database: Database) throws {
+    private static func replace(_ rejects: [StoredRow.Place: Reject], org: String, in database: Database) throws {
         guard !rejects.isEmpty else { return }
         let found = try Row.fetchAll(
             database, sql: "SELECT upload, position, file, line, row_key FROM ticket_row WHERE org_id = ?",
             arguments: [org]
         ).compactMap { row -> (upload: String, position: Int, reject: Reject)? in
-            rejects[RowPlace(file: row[2], line: row[3], key: row[4])].map { (row[0], row[1], $0) }
+            rejects[StoredRow.Place(file: row[2], line: row[3], key: row[4])].map { (row[0], row[1], $0) }
         }
         for (upload, gone) in Dictionary(grouping: found, by: \.upload).sorted(by: { $0.key < $1.key }) {
             var position =
