@@ -21,15 +21,40 @@ final class MatrixFileDraft: MatrixDraft {
         self.file = file
         self.count = count
         self.dimension = dimension
-        temporary = file.deletingLastPathComponent()
-            .appending(path: ".\(file.lastPathComponent)-\(ProcessInfo.processInfo.processIdentifier)")
         let header = NumpyArray.header(count: count, dimension: dimension)
         headerSize = header.count
         missing = Mutex(count)
-        unlink(temporary.path)
-        descriptor = open(temporary.path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(file) }
+        (temporary, descriptor) = try Self.begin(file)
         try header.withUnsafeBytes { try write($0, at: 0) }
+    }
+
+    /// A new file that nobody takes for one that a killed run left: it is locked as long as it is open. Its name is made
+    /// at random, as containers that share a folder may count their processes alike.
+    private static func begin(_ file: URL) throws(CasebookError) -> (URL, Int32) {
+        while true {
+            let temporary = file.deletingLastPathComponent()
+                .appending(path: ".\(file.lastPathComponent)-\(UUID().uuidString)")
+            let descriptor = open(temporary.path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw failure(file) }
+            var status = stat()
+            guard flock(descriptor, LOCK_EX) == 0, fstat(descriptor, &status) == 0 else {
+                close(descriptor)
+                unlink(temporary.path)
+                throw failure(file)
+            }
+            if status.st_nlink > 0 { return (temporary, descriptor) }
+            // Another run took it away before it was locked.
+            close(descriptor)
+        }
+    }
+
+    /// Takes away what a killed run left half made; what a run is still making is locked, and stays.
+    static func removeAbandoned(_ file: URL) throws(CasebookError) {
+        let descriptor = open(file.path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+        guard unlink(file.path) == 0 || errno == ENOENT else { throw failure(file) }
     }
 
     deinit {

@@ -38,9 +38,13 @@ public struct MatrixFolder: MatrixStorage {
 
     public func retain(_ keys: Set<ContentDigest>) throws {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
-            let key = name.hasSuffix(".npy") ? ContentDigest(hex: String(name.dropLast(4))) : nil
             // What a killed run left half made begins with a dot.
-            guard name.hasPrefix(".") || key.map({ !keys.contains($0) }) ?? false else { continue }
+            if name.hasPrefix(".") {
+                try MatrixFileDraft.removeAbandoned(folder.appending(path: name))
+                continue
+            }
+            let key = name.hasSuffix(".npy") ? ContentDigest(hex: String(name.dropLast(4))) : nil
+            guard key.map({ !keys.contains($0) }) ?? false else { continue }
             do {
                 try FileManager.default.removeItem(at: folder.appending(path: name))
             } catch {

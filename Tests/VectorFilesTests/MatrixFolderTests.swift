@@ -71,6 +71,18 @@ import VectorFiles
         #expect(names(scratch) == ["\(ContentDigest.of("b").hex).npy", "README"].sorted())
     }
 
+    @Test func leavesTheDraftsOfOtherRunsAlone() throws {
+        let scratch = try Scratch()
+        let drafts = try (0..<2).map { _ in try #require(try folder(scratch).draft(key, count: 2, dimension: 2)) }
+        try folder(scratch).retain([])
+        #expect(names(scratch).count == 2)
+        for draft in drafts {
+            for row in 0..<2 { try draft.put([1, 2], row: row) }
+            #expect(try draft.finish() == EmbeddingMatrix(rows: [[1, 2], [1, 2]], dimension: 2))
+        }
+        #expect(names(scratch) == ["\(key.hex).npy"])
+    }
+
     @Test func aFolderThatCannotBeMadeIsAClearError() throws {
         let scratch = try Scratch()
         try scratch.write("vectors", "a file in the folder's place")
