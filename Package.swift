@@ -209,7 +209,8 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
-                "SQLiteStore", "Pipeline", "ModelWriting", "ModelClient", "CloudCredentials", "HTTPTransport",
+                "SQLiteStore", "Pipeline", "Embedding", "ModelWriting", "ModelClient", "CloudCredentials",
+                "HTTPTransport",
                 "Prompting", "Domain", "TestSupport",
             ],
             swiftSettings: strict),

@@ -63,7 +63,8 @@ extension TenantRun {
         let known = plan.ignoreCache ? [:] : try await effects.store.vectors(of: digests, model: model.digest)
         var seen: Set<ContentDigest> = []
         var tokens = 0
-        for (digest, text) in zip(digests, texts) where known[digest] == nil && seen.insert(digest).inserted {
+        for (digest, text) in zip(digests, texts)
+        where known[digest]?.count != model.dimension && seen.insert(digest).inserted {
             tokens += TokenEstimate.tokens(in: text.display)
         }
         guard !seen.isEmpty else { return nil }

@@ -55,13 +55,20 @@ struct EmbedStage: Sendable {
     }
 
     /// Puts the rows whose vectors are stored; gives the rows of each of the other texts, in order of their first.
+    ///
+    /// A vector of another length is none of the model's, whatever the store says: it is forgotten, and made anew.
     private func putStored(_ digests: [ContentDigest], into draft: any MatrixDraft) async throws -> [[Int]] {
         let model = embedder.model.digest
         var missing: [[Int]] = []
         var placeOf: [ContentDigest: Int] = [:]
         for start in stride(from: 0, to: digests.count, by: Self.readLot) {
             let rows = start..<min(start + Self.readLot, digests.count)
-            let known = ignoreStored ? [:] : try await store.vectors(of: Array(digests[rows]), model: model)
+            var known = ignoreStored ? [:] : try await store.vectors(of: Array(digests[rows]), model: model)
+            let odd = known.filter { $0.value.count != embedder.model.dimension }
+            if !odd.isEmpty {
+                try await store.forget(vectorsOf: Set(odd.keys), model: model)
+                for text in odd.keys { known[text] = nil }
+            }
             for row in rows {
                 if let values = known[digests[row]] {
                     try draft.put(values[...], row: row)

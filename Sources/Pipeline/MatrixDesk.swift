@@ -50,6 +50,7 @@ final class HeldDraft: MatrixDraft {
     }
 
     func put(_ row: ArraySlice<Float>, row number: Int) {
+        precondition(row.count == dimension && (0..<count).contains(number), "a row of the matrix")
         values.withLock { $0.replaceSubrange(number * dimension..<(number + 1) * dimension, with: row) }
     }
 

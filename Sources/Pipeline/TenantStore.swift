@@ -38,6 +38,9 @@ public protocol TenantStore: TransferableStore {
     /// Keeps vectors. A vector that is known already is left as it is.
     func keep(vectors: [(text: ContentDigest, values: [Float])], model: ContentDigest) async throws
 
+    /// Forgets the vectors of texts under a model; those that are not there are passed over.
+    func forget(vectorsOf texts: Set<ContentDigest>, model: ContentDigest) async throws
+
     /// A stage's stored result, or `nil`.
     func result(stage: String, key: ContentDigest) async throws -> [UInt8]?
 

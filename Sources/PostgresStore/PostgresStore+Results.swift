@@ -27,6 +27,13 @@ extension PostgresStore {
         }
     }
 
+    public func forget(vectorsOf texts: Set<ContentDigest>, model: ContentDigest) async throws {
+        try await database.one(
+            tenant, "DELETE FROM vector WHERE org_id = $1 AND model = $2 AND text = ANY ($3)",
+            [org, .text(model.hex), .texts(texts.map(\.hex))]
+        ) { _ in }
+    }
+
     public func result(stage: String, key: ContentDigest) async throws -> [UInt8]? {
         try await database.one(
             tenant, "SELECT data FROM stage_result WHERE org_id = $1 AND stage = $2 AND key = $3",

@@ -29,6 +29,14 @@ extension SQLiteStore {
         }
     }
 
+    public func forget(vectorsOf texts: Set<ContentDigest>, model: ContentDigest) async throws {
+        try await write { [org] database in
+            let delete = try database.makeStatement(
+                sql: "DELETE FROM vector WHERE org_id = ? AND model = ? AND text = ?")
+            for text in texts { try delete.execute(arguments: [org, model.hex, text.hex]) }
+        }
+    }
+
     public func result(stage: String, key: ContentDigest) async throws -> [UInt8]? {
         try await read { [org] database in
             try Data.fetchOne(
