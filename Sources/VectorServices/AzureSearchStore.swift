@@ -59,19 +59,24 @@ struct AzureSearchStore: VectorStore {
             members["id"] = .string(point.id.text)
             return JSONValue.object(members).canonicalText.dropLast() + ",\"vector\":\(VectorText.array(point.values))}"
         }
-        for lot in VectorText.lots(texts.map(String.init), count: Self.limit, bytes: 14 << 20) { try await change(lot) }
+        for lot in VectorText.lots(texts.map(String.init), count: Self.limit, bytes: 14 << 20) {
+            try await change(lot, accepting: [200, 207])
+        }
     }
 
     func delete(_ ids: [VectorID]) async throws {
         let texts = ids.map { "{\"@search.action\":\"delete\",\"id\":\"\($0)\"}" }
-        for lot in VectorText.lots(texts, count: Self.limit, bytes: 14 << 20) { try await change(lot) }
+        // What is in no index is as good as deleted.
+        for lot in VectorText.lots(texts, count: Self.limit, bytes: 14 << 20) {
+            try await change(lot, accepting: [200, 207, 404])
+        }
     }
 
     /// Some of the documents may be refused though the others are taken.
-    private func change(_ documents: [String]) async throws {
+    private func change(_ documents: [String], accepting: Set<Int>) async throws {
         let body = "{\"value\":[\(documents.joined(separator: ","))]}"
         let reply = try await calls.send(
-            .post, "\(path)/docs/index?\(Self.version)", body: body, accepting: [200, 207, 404])
+            .post, "\(path)/docs/index?\(Self.version)", body: body, accepting: accepting)
         if reply.status == 404 { return }
         let isWhole = try reply.need { $0["value"]?.array?.allSatisfy { $0["status"] == .bool(true) } }
         guard isWhole else {

@@ -78,6 +78,13 @@ import VectorServices
         #expect(try await store.count() == 0)
     }
 
+    @Test(arguments: [VectorServer.Kind.qdrant, .azureSearch, .weaviate])
+    func takesNothingForAPlaceThatIsGone(_ kind: VectorServer.Kind) async throws {
+        let store = try store(try VectorServer(kind), kind)
+        await #expect(throws: CasebookError.self) { try await store.upsert([point("a", [1, 0, 0])]) }
+        try await store.delete([VectorID(.of("a"))])
+    }
+
     @Test(arguments: VectorServer.Kind.allCases)
     func filtersBeforeItSearches(_ kind: VectorServer.Kind) async throws {
         let server = try VectorServer(kind)
