@@ -70,7 +70,15 @@ extension WorkspaceConfiguration {
             Field(
                 "prefix", \.prefix, .text(.vectorPrefix),
                 "What the names of its collections begin with: one a workspace, where several share a service."),
-        ])
+        ],
+        check: { vectors, node, decoding in
+            // It is sent the key, and vectors tell something of texts.
+            if let url = vectors.url, !ServiceFile.isSafe(url) {
+                decoding.report(
+                    "bad_value", at: node.place, "\(decoding.key) reaches its service without encryption",
+                    remedy: "write an address that begins with https://; http:// is for this machine alone")
+            }
+        })
 
     private static let ledgerSchema = Schema(
         "Ledgers", blank: LedgerConfiguration(),

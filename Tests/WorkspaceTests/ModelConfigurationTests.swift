@@ -80,6 +80,18 @@ import Workspace
         #expect(error?.diagnostics.allSatisfy { $0.line != nil && $0.remedy != nil } == true)
     }
 
+    @Test func aVectorServiceIsReachedWithEncryption() throws {
+        func text(_ url: String) -> String { "storage: {vectors: {kind: qdrant, url: '\(url)', key: k}}\n" }
+        for url in ["http://qdrant.internal:6333", "http://localhost.evil.example", "http://127.0.0.1.example"] {
+            let error = #expect(throws: CasebookError.self) { try load(text(url)) }
+            #expect(error?.diagnostics.map(\.code) == ["bad_value"], "\(url)")
+            #expect(error?.diagnostics.first?.summary.contains("without encryption") == true)
+        }
+        for url in [
+            "https://qdrant.internal:6333", "http://127.0.0.1:6333", "http://localhost:6333", "http://[::1]:6333",
+        ] { #expect(throws: Never.self) { try load(text(url)) } }
+    }
+
     @Test func aWrongKeyIsNeverShown() throws {
         let error = #expect(throws: CasebookError.self) {
             try load(
