@@ -35,10 +35,18 @@ struct TenantFolder {
 
     private func isFile(_ path: String) throws -> Bool {
         let file = url(of: path).resolvingSymlinksInPath()
-        guard file.path.hasPrefix(tenant.root.resolvingSymlinksInPath().path + "/") else {
-            throw CasebookError(
-                .badConfiguration, code: "outside_tenant", file: tenant.path(of: path),
-                "the link leads out of the tenant's folder", remedy: "put a copy of the file in place of the link")
+        let root = tenant.root.resolvingSymlinksInPath().path + "/"
+        func outside(_ what: String) -> CasebookError {
+            CasebookError(
+                .badConfiguration, code: "outside_tenant", file: tenant.path(of: path), what,
+                remedy: "put a copy of the file in place of the link")
+        }
+        guard file.path.utf8.starts(with: root.utf8) else {
+            throw outside("the link leads out of the tenant's folder")
+        }
+        // A raw export, or anything else that is left out, goes along under no other name.
+        guard let target = String(file.path.utf8.dropFirst(root.utf8.count)), ArchiveLayout.isTenantFile(target) else {
+            throw outside("the link leads to a file that is no part of the tenant")
         }
         let type = try? FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType
         return type == .typeRegular

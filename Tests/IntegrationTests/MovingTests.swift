@@ -374,6 +374,14 @@ import Testing
             withDestinationURL: move.source.appending(path: "tenants/bcme/knowledge/vpn.md"))
         let export = try move.casebook("export", "acme", "-w", move.source.path)
         #expect(export.status == 78 && export.errors.contains("[outside_tenant]"), "\(export.errors)")
+        // And so would one to what is no part of the tenant, exports before all.
+        let link = move.source.appending(path: "tenants/acme/knowledge/other.md")
+        for (target, status) in [("../inbox/t.csv", Int32(78)), ("../notes.txt", 78), ("vpn.md", 0)] {
+            try FileManager.default.removeItem(at: link)
+            try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: target)
+            let export = try move.casebook("export", "acme", "-w", move.source.path)
+            #expect(export.status == status && export.errors.contains("[outside_tenant]") == (status != 0), "\(export)")
+        }
         let left = try FileManager.default.contentsOfDirectory(atPath: move.scratch.url.path)
         #expect(left.filter { $0.hasSuffix(".tmp") } == [])
     }
