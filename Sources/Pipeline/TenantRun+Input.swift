@@ -49,8 +49,8 @@ extension TenantRun {
             }
         }
         add(plan.reviews.digest.hex)
-        // A service that is new has to be filled.
-        if let vectors = effects.vectors { add("vectors \(vectors.description)") }
+        // A place that is new has to be filled.
+        if let vectors = effects.vectors { add("vectors \(vectors.identity)") }
         // Exports that are out of reach are read, and those that are too old deleted, once they are not.
         if effects.uploads?.isReachable == false { add("uploads out of reach") }
         return hasher.finish()

@@ -32,7 +32,8 @@ extension TenantRun {
                     Diagnostic(
                         .warning, code: what?.code ?? "vector_store_unavailable",
                         summary: what?.summary ?? "the vector store was not asked",
-                        remedy: "nothing: all evidence was searched on this machine instead")))
+                        remedy: "all evidence was searched on this machine instead; "
+                            + (what?.remedy ?? "try again later"))))
             return index
         }
     }

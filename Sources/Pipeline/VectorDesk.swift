@@ -48,6 +48,8 @@ struct VectorDesk {
     }
 
     /// The evidence whose vectors are nearest to one, among what a filter admits.
+    ///
+    /// - Throws: also where the service holds nothing of the tenant: that nothing is near would then mean nothing.
     func near(
         _ vector: [Float], filter: EvidenceFilter, documents: [EvidenceDocument]
     ) async throws -> Set<EvidenceID> {
@@ -55,6 +57,11 @@ struct VectorDesk {
             product: filter.product?.lowercasedASCII, from: filter.from?.seconds, until: filter.until?.seconds,
             state: filter.state?.rawValue)
         let found = Set(try await store.nearest(to: vector, top: Self.candidates, filter: wanted))
+        if found.isEmpty, !documents.isEmpty, try await store.count() == 0 {
+            throw CasebookError(
+                .unavailable, code: "vector_store_empty", "\(store.description): it holds nothing of the tenant",
+                remedy: "delete the tenant's built site and build again: that fills it, and calls no model")
+        }
         return Set(documents.filter { found.contains(id(of: $0)) }.map(\.id))
     }
 

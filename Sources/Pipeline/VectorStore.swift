@@ -9,6 +9,9 @@ public protocol VectorStore: Sendable {
     /// What it is and where, without secrets.
     var description: String { get }
 
+    /// Tells the tenant's place from every other: the service, and the place's name there. Without secrets.
+    var identity: String { get }
+
     /// Makes the tenant's place for vectors of this dimension. One that is there for another dimension is emptied.
     func prepare(dimension: Int) async throws
 

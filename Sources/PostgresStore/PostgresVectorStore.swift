@@ -24,6 +24,7 @@ public struct PostgresVectorStore: VectorStore {
     }
 
     public var description: String { "pgvector" }
+    public var identity: String { description }
 
     private var org: PostgresValue { .text(tenant.rawValue) }
 

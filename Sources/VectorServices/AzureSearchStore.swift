@@ -13,6 +13,7 @@ struct AzureSearchStore: VectorStore {
     private static let limit = 1_000
 
     var description: String { calls.description }
+    var identity: String { "\(calls.description), \(index)" }
     private var path: String { "/indexes/\(index)" }
 
     func prepare(dimension: Int) async throws {

@@ -17,6 +17,7 @@ struct PineconeStore: VectorStore {
     }
 
     var description: String { calls.description }
+    var identity: String { "\(calls.description), \(namespace)" }
 
     func prepare(dimension: Int) async throws {
         let found = try await statistics().need { $0["dimension"]?.integer }

@@ -7,6 +7,7 @@ struct QdrantStore: VectorStore {
     let collection: String
 
     var description: String { calls.description }
+    var identity: String { "\(calls.description), \(collection)" }
     private var path: String { "/collections/\(collection)" }
 
     func prepare(dimension: Int) async throws {

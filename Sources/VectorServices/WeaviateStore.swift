@@ -7,6 +7,7 @@ struct WeaviateStore: VectorStore {
     let collection: String
 
     var description: String { calls.description }
+    var identity: String { "\(calls.description), \(collection)" }
 
     /// - Parameter dimension: Weaviate takes it from the first vector; the collection remembers it in its description.
     func prepare(dimension: Int) async throws {

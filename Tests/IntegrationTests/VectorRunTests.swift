@@ -20,12 +20,18 @@ import Testing
             }
         }
 
-        init(_ kind: VectorServer.Kind, tenants: [String] = ["acme"]) throws {
+        /// - Parameter fault: an answer in place of the service's own, while that is not switched off.
+        init(
+            _ kind: VectorServer.Kind, tenants: [String] = ["acme"],
+            fault: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply? = { _ in nil }
+        ) throws {
             scratch = try Scratch()
             let isDown = Switch()
             self.isDown = isDown
             // The lexical model has 512 dimensions.
-            server = try VectorServer(kind, dimension: 512) { _, _ in isDown.isOn ? .json(400, "{}") : nil }
+            server = try VectorServer(kind, dimension: 512) { _, request in
+                isDown.isOn ? .json(400, "{}") : fault(request)
+            }
             root = try SampleWorkspace.make(
                 in: scratch, tenants: Dictionary(uniqueKeysWithValues: tenants.map { ($0, [:]) }),
                 configuration: Self.configuration(kind, server))
@@ -37,11 +43,13 @@ import Testing
             }
         }
 
-        static func configuration(_ kind: VectorServer.Kind?, _ server: VectorServer) -> String {
+        static func configuration(
+            _ kind: VectorServer.Kind?, _ server: VectorServer, prefix: String = "casebook"
+        ) -> String {
             let base = "version: 1\nmodels:\n  embedding:\n    provider: lexical\n"
             guard let kind else { return base }
             return base + "storage:\n  vectors:\n    kind: \(kind.rawValue)\n    url: \(server.url.absoluteString)\n"
-                + "    key: ${VECTOR_KEY}\n"
+                + "    key: ${VECTOR_KEY}\n    prefix: \(prefix)\n"
         }
 
         func run(_ arguments: String...) throws -> Command {
@@ -102,6 +110,26 @@ import Testing
         #expect(book.server.requests.count == asked)
         #expect(try book.run("build").status == 0)
         #expect(book.points == 61)
+    }
+
+    @Test(arguments: VectorServer.Kind.allCases)
+    func oneThatLostItsContentNarrowsNothing(_ kind: VectorServer.Kind) throws {
+        let book = try Book(kind)
+        #expect(try book.run("build").status == 0)
+        let found = try book.run("search", "vpn drops after login", "--format", "json")
+        #expect(found.status == 0 && !found.errors.contains("warning"), "\(found.errors)")
+        book.server.lose()
+        let alone = try book.run("search", "vpn drops after login", "--format", "json")
+        #expect(alone.status == 0 && alone.errors.contains("[vector_store_empty]"), "\(alone.errors)")
+        #expect(alone.output == found.output && alone.errors.contains("searched on this machine"))
+        // As the warning says.
+        try FileManager.default.removeItem(at: book.root.appending(path: "public/acme"))
+        #expect(try book.run("build").status == 0)
+        #expect(book.points == 61)
+        // Another prefix is another place.
+        try book.scratch.write("workspace/casebook.yaml", Book.configuration(kind, book.server, prefix: "other"))
+        #expect(try book.run("build").errors.contains("61 put into"))
+        #expect(book.points == 122)
     }
 
     @Test func anErasureEmptiesItAndTenantsAreApart() throws {

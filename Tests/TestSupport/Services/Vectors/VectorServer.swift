@@ -39,6 +39,9 @@ public final class VectorServer: Sendable {
         }
     }
 
+    /// Forgets everything, places with their points.
+    public func lose() { shelf.use { $0 = [:] } }
+
     public var url: URL { server.url("") }
     public var requests: [ScriptedServer.Request] { server.requests }
 
