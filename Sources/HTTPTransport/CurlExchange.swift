@@ -111,15 +111,16 @@ final class CurlExchange {
         switch method {
         case .get: break
         case .head: casebook_curl_set_long(handle, CURLOPT_NOBODY, 1)
-        case .delete: casebook_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method.rawValue)
         case .post:
             casebook_curl_set_long(handle, CURLOPT_POST, 1)
             casebook_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(upload.body.count))
-        case .put:
+        case .put, .delete:
+            if method == .delete { casebook_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method.rawValue) }
+            guard request.hasBody else { return }
             casebook_curl_set_long(handle, CURLOPT_UPLOAD, 1)
             casebook_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(upload.body.count))
         }
-        if method.hasBody { send() }
+        if request.hasBody { send() }
     }
 
     private func send() {

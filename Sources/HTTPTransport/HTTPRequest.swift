@@ -9,9 +9,6 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
         case post = "POST"
         case put = "PUT"
         case delete = "DELETE"
-
-        /// Whether a body goes along, be it an empty one.
-        var hasBody: Bool { self == .post || self == .put }
     }
 
     /// A name and its value, in the order they are sent.
@@ -34,6 +31,9 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
                 && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
         }
     }
+
+    /// Whether a body goes along, be it an empty one.
+    var hasBody: Bool { method == .post || method == .put || method == .delete && body != nil }
 
     public let method: Method
     public let url: URL

@@ -25,11 +25,19 @@ struct VectorDesk {
     ) async throws -> (added: Int, removed: Int) {
         try await store.prepare(dimension: model.dimension)
         var there: Set<VectorID> = []
+        var pages: Set<String> = []
         var page: String?
         repeat {
             let found = try await store.ids(page: page)
             there.formUnion(found.ids)
             page = found.next
+            // It would be listed for ever.
+            if let page, !pages.insert(page).inserted {
+                throw CasebookError(
+                    .unavailable, code: "vector_store_failed",
+                    "\(store.description): it lists one page again and again",
+                    remedy: "see the service's own log for the reason")
+            }
         } while page != nil
         var wanted: [VectorID: Int] = [:]
         for (row, document) in documents.enumerated() where vectors[row].contains(where: { $0 != 0 }) {

@@ -61,7 +61,19 @@ struct WeaviateStore: VectorStore {
     }
 
     func delete(_ ids: [VectorID]) async throws {
-        for id in ids { try await calls.send(.delete, "/v1/objects/\(collection)/\(id)", accepting: [204, 404]) }
+        guard try await isPrepared() else { return }
+        for lot in VectorText.lots(ids, count: 1_000) {
+            let condition: JSONValue = [
+                "path": ["id"], "operator": "ContainsAny", "valueTextArray": .array(lot.map { .string($0.text) }),
+            ]
+            let body: JSONValue = ["match": ["class": .string(collection), "where": condition], "output": "minimal"]
+            let reply = try await calls.send(.delete, "/v1/batch/objects", body: body.canonicalText)
+            // The call succeeds though deletions may not have.
+            guard try reply.need({ $0["results"]?["failed"]?.integer }) == 0 else {
+                throw calls.failure(
+                    .unavailable, "vector_store_unavailable", "it did not delete every vector", "run the build again")
+            }
+        }
     }
 
     func deleteAll() async throws {

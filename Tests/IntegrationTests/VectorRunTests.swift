@@ -132,6 +132,20 @@ import Testing
         #expect(book.points == 122)
     }
 
+    @Test func aListThatNeverEndsEndsTheBuild() throws {
+        let asked = Mutex(0)
+        let book = try Book(.pinecone) { request in
+            guard request.path.hasPrefix("/vectors/list"),
+                asked.withLock({
+                    $0 += 1; return $0 < 20
+                })
+            else { return nil }
+            return .json(200, "{\"vectors\":[],\"pagination\":{\"next\":\"eA==\"}}")
+        }
+        let build = try book.run("build")
+        #expect(build.status == 69 && build.errors.contains("[vector_store_failed]"), "\(build.errors)")
+    }
+
     @Test func anErasureEmptiesItAndTenantsAreApart() throws {
         let book = try Book(.weaviate, tenants: ["acme", "bcme"])
         #expect(try book.run("build").status == 0)

@@ -14,6 +14,7 @@ struct WeaviateService {
             return VectorCall.json(200, ["classes": collections.keys.map { ["class": $0] }] as [String: Any])
         case ("POST", "v1/schema"): return define(&call, &collections)
         case ("POST", "v1/batch/objects"): return upsert(&call, &collections)
+        case ("DELETE", "v1/batch/objects"): return delete(&call, &collections)
         case ("POST", "v1/graphql"): return graph(&call, collections)
         case ("GET", "v1/objects"): return list(&call, collections)
         default: break
@@ -27,8 +28,6 @@ struct WeaviateService {
         case ("DELETE", "schema", 3):
             collections[name] = nil
             return .answer(200)
-        case ("DELETE", "objects", 4):
-            return collections[name]?.points.removeValue(forKey: call.path[3]) == nil ? .answer(404) : .answer(204)
         default: return Self.failure(404, "no such path")
         }
     }
@@ -82,6 +81,31 @@ struct WeaviateService {
             results.append(["id": id, "class": name, "result": ["status": "SUCCESS"]])
         }
         return VectorCall.json(200, results)
+    }
+
+    /// Everything that a filter admits; objects fail one by one, and the call does not.
+    private func delete(
+        _ call: inout VectorCall, _ collections: inout [String: VectorCollection]
+    ) -> ScriptedServer.Reply {
+        call.members(call.body, ["match"], ["output", "dryRun"])
+        let match = call.body["match"] as? [String: Any] ?? [:]
+        call.members(match, ["class", "where"])
+        let condition = match["where"] as? [String: Any] ?? [:]
+        call.members(condition, ["path", "operator", "valueTextArray"])
+        call.check(condition["path"] as? [String] == ["id"], "the path is another one")
+        call.check(condition["operator"] as? String == "ContainsAny", "the operator is another one")
+        let ids = (condition["valueTextArray"] as? [Any] ?? []).map { call.id($0) }
+        call.check(!ids.isEmpty, "there is no value")
+        let name = match["class"] as? String ?? ""
+        call.check(collections[name] != nil, "class '\(name)' not present")
+        guard call.faults.isEmpty else { return Self.failure(422, "\(call.faults)") }
+        // QUERY_MAXIMUM_RESULTS
+        let found = ids.filter { collections[name]?.points[$0] != nil }.prefix(10_000)
+        for id in found { collections[name]?.points[id] = nil }
+        let results: [String: Any] = [
+            "matches": found.count, "limit": 10_000, "successful": found.count, "failed": 0, "objects": NSNull(),
+        ]
+        return VectorCall.json(200, ["match": match, "output": "minimal", "results": results] as [String: Any])
     }
 
     private func list(_ call: inout VectorCall, _ collections: [String: VectorCollection]) -> ScriptedServer.Reply {
