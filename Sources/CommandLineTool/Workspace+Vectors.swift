@@ -56,24 +56,37 @@ struct VectorCheck {
 
     /// - Parameter tenants: whose collections are counted.
     func findings(_ tenants: [TenantWorkspace]) async -> [DoctorCommand.Finding] {
+        let stores: [(folder: String, store: any VectorStore)]
         do {
             guard let store = try self.store() else { return [] }
-            var findings: [DoctorCommand.Finding] = []
-            for tenant in tenants {
-                guard case .success(let configuration) = tenant.configuration else { continue }
-                let store = store(configuration.id)
-                if findings.isEmpty { try await store.check() }
+            stores = tenants.compactMap { tenant in
+                guard case .success(let configuration) = tenant.configuration else { return nil }
+                return (tenant.folder, store(configuration.id))
+            }
+            try await stores.first?.store.check()
+        } catch {
+            return Self.faults(error, at: "vectors")
+        }
+        var findings: [DoctorCommand.Finding] = []
+        // What one tenant's place lacks says nothing of the others'.
+        for (folder, store) in stores {
+            do {
                 let count = try await store.count()
                 findings.append(
-                    .init(ok: true, what: "vectors: \(store.description), \(tenant.folder) has \(count)", remedy: nil))
+                    .init(ok: true, what: "vectors: \(store.description), \(folder) has \(count)", remedy: nil))
+            } catch {
+                findings += Self.faults(error, at: "vectors: \(folder)")
             }
-            return findings
-        } catch let error as CasebookError {
-            return error.diagnostics.map {
-                .init(ok: false, what: "vectors: \($0.summary) [\($0.code)]", remedy: $0.remedy)
-            }
-        } catch {
-            return [.init(ok: false, what: "vectors: the check was interrupted", remedy: "run it again")]
+        }
+        return findings
+    }
+
+    private static func faults(_ error: any Error, at place: String) -> [DoctorCommand.Finding] {
+        guard let error = error as? CasebookError else {
+            return [.init(ok: false, what: "\(place): the check was interrupted", remedy: "run it again")]
+        }
+        return error.diagnostics.map {
+            .init(ok: false, what: "\(place): \($0.summary) [\($0.code)]", remedy: $0.remedy)
         }
     }
 }

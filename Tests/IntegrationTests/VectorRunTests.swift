@@ -146,6 +146,22 @@ import Testing
         #expect(build.status == 69 && build.errors.contains("[vector_store_failed]"), "\(build.errors)")
     }
 
+    @Test func doctorLooksAtEveryTenantsPlace() throws {
+        let asked = Mutex(0)
+        let book = try Book(.qdrant, tenants: ["acme", "bcme"]) { request in
+            guard request.path.contains("/points/count"),
+                asked.withLock({
+                    $0 += 1; return $0 == 1
+                })
+            else { return nil }
+            return .json(400, "{}")
+        }
+        #expect(try book.run("build").status == 0)
+        let doctor = try book.run("doctor")
+        #expect(doctor.status == 1 && doctor.output.contains("FAULT vectors: acme"), "\(doctor.output)")
+        #expect(doctor.output.contains("bcme has 61"), "\(doctor.output)")
+    }
+
     @Test func anErasureEmptiesItAndTenantsAreApart() throws {
         let book = try Book(.weaviate, tenants: ["acme", "bcme"])
         #expect(try book.run("build").status == 0)
