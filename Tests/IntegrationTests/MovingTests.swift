@@ -361,6 +361,12 @@ import Testing
         #expect(try move.casebook("import", "nowhere.tar.gz", "-w", move.target.path).status == 65)
         #expect(try move.casebook("export", "nobody", "-w", move.source.path).status == 64)
         try move.export()
+        // A tenant that does not say who it is may be the very one.
+        try move.scratch.write("target/tenants/old/tenant.yaml", "name: [\n")
+        let unknown = try move.bring()
+        #expect(unknown.status == 78 && unknown.errors.contains("[tenant_unreadable]"), "\(unknown.errors)")
+        #expect(unknown.errors.contains("tenants/old"))
+        try FileManager.default.removeItem(at: move.target.appending(path: "tenants"))
         // State of a tenant that is gone is nobody's to delete.
         let state = move.target.appending(path: ".casebook/tenants/acme")
         try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
