@@ -160,12 +160,15 @@ extension Grammar {
             return nil
         }
         let authority = text[scheme.upperBound...].prefix { $0 != "/" }
-        switch String(text[..<scheme.lowerBound]) {
-        case "https":
-            guard authority.contains("@") else { return nil }
+        let protocolName = String(text[..<scheme.lowerBound])
+        // Before the host of http: what looks like this machine may be a user's name at another.
+        if ["https", "http"].contains(protocolName), authority.contains("@") {
             return Complaint(
                 reason: "holds a user or a password",
                 remedy: "write the address alone, and the password as \"token: ${NAME}\"")
+        }
+        switch protocolName {
+        case "https": return nil
         case "ssh":
             guard authority.prefix(while: { $0 != "@" }).contains(":"), authority.contains("@") else { return nil }
             return Complaint(reason: "holds a password", remedy: "write ssh://git@host/path, and use an SSH key")

@@ -117,40 +117,53 @@ struct PublishFile: Sendable, Hashable {
     /// The tenant's alone.
     var allowPublic = false
 
-    /// What this says, and where it says nothing what the workspace says.
+    /// What this says, and where it says nothing what the workspace says. A login stays with the place that it was written
+    /// for: whoever names another place names who asks there.
     func over(_ general: PublishFile) -> PublishFile {
         var merged = self
-        merged.kind = kind ?? general.kind
-        merged.path = path ?? general.path
-        merged.repository = repository ?? general.repository
-        merged.branch = branch ?? general.branch
-        merged.folder = folder ?? general.folder
-        merged.history = history ?? general.history
-        merged.token = token ?? general.token
-        merged.user = user ?? general.user
-        merged.pages = pages ?? general.pages
-        merged.bucket = bucket ?? general.bucket
-        merged.prefix = prefix ?? general.prefix
-        merged.region = region ?? general.region
-        merged.endpoint = endpoint ?? general.endpoint
-        merged.pathStyle = pathStyle ?? general.pathStyle
-        merged.encryption = encryption ?? general.encryption
-        merged.kmsKey = kmsKey ?? general.kmsKey
-        // Two halves of one login do not come from two places.
-        if accessKey == nil, secretKey == nil, profile == nil {
-            (merged.accessKey, merged.secretKey, merged.profile) = (
-                general.accessKey, general.secretKey, general.profile
-            )
-        }
-        merged.account = account ?? general.account
-        merged.container = container ?? general.container
-        if key == nil, signature == nil, entra.isEmpty {
-            (merged.key, merged.signature, merged.entra) = (general.key, general.signature, general.entra)
-        }
         merged.headers = headers ?? general.headers
         if webApp == PublishConfiguration.WebApp() { merged.webApp = general.webApp }
         merged.isPublic = isPublic ?? general.isPublic
         merged.keep = keep.isEmpty ? general.keep : keep
+        merged.kind = kind ?? general.kind
+        // Of another kind, the workspace's keys mean another place.
+        if let kind, let inherited = general.kind, kind != inherited { return merged }
+        merged.inheritBranch(of: general)
+        merged.inheritStore(of: general)
         return merged
+    }
+
+    private mutating func inheritBranch(of general: PublishFile) {
+        if repository == nil || repository == general.repository {
+            token = token ?? general.token
+            user = user ?? general.user
+        }
+        path = path ?? general.path
+        repository = repository ?? general.repository
+        branch = branch ?? general.branch
+        folder = folder ?? general.folder
+        history = history ?? general.history
+        pages = pages ?? general.pages
+    }
+
+    private mutating func inheritStore(of general: PublishFile) {
+        let isSamePlace =
+            (endpoint == nil || endpoint == general.endpoint) && (account == nil || account == general.account)
+        // Two halves of one login do not come from two places.
+        if isSamePlace, accessKey == nil, secretKey == nil, profile == nil {
+            (accessKey, secretKey, profile) = (general.accessKey, general.secretKey, general.profile)
+        }
+        if isSamePlace, key == nil, signature == nil, entra.isEmpty {
+            (key, signature, entra) = (general.key, general.signature, general.entra)
+        }
+        bucket = bucket ?? general.bucket
+        prefix = prefix ?? general.prefix
+        region = region ?? general.region
+        endpoint = endpoint ?? general.endpoint
+        pathStyle = pathStyle ?? general.pathStyle
+        encryption = encryption ?? general.encryption
+        kmsKey = kmsKey ?? general.kmsKey
+        account = account ?? general.account
+        container = container ?? general.container
     }
 }

@@ -82,6 +82,69 @@ struct PublishConfigurationTests {
         #expect(try problem("publish: {kind: s3, bucket: b, access_key: A}\n").contains("\"secret_key\" is not given"))
     }
 
+    /// What lets the workspace in at one place is not sent to another that a tenant names.
+    @Test(arguments: [
+        "repository: https://other.example/a.git", "{kind: folder, path: /srv/a}",
+        "{kind: s3, bucket: b}", "{kind: azure, account: other, sas: x}",
+    ])
+    func aTokenStaysWithTheRepositoryItIsFor(own: String) throws {
+        let general = """
+            publishing:
+              kind: git
+              repository: https://git.example/acme/sites.git
+              branch: sites/{tenant}
+              user: robot
+              token: hunter2
+
+            """
+        let lines = own.hasPrefix("{") ? "publish: \(own)\n" : "publish:\n  \(own)\n"
+        let found = try #require(try publication(general: general, own: lines))
+        if case .git(let git) = found.destination {
+            #expect(git.token == nil && git.user == nil && git.branch == "sites/acme")
+        }
+        // The same place in other words of the tenant's is still the workspace's.
+        let same = "publish: {repository: \"https://git.example/acme/sites.git\", branch: b}\n"
+        guard case .git(let git)? = try publication(general: general, own: same)?.destination else {
+            Issue.record("no branch")
+            return
+        }
+        #expect(git.token?.value == "hunter2" && git.user == "robot" && git.branch == "b")
+    }
+
+    @Test func aStoresLoginStaysWithItsEndpointAndAccount() throws {
+        let s3 = "publishing: {kind: s3, bucket: sites, access_key: A, secret_key: hunter2, headers: netlify}\n"
+        func bucket(_ own: String, _ general: String) throws -> StoreConfiguration.S3? {
+            let found = try publication(general: general, own: own)
+            #expect(found?.headers == .netlify)
+            guard case .s3(let bucket, _)? = found?.destination else { return nil }
+            return bucket
+        }
+        #expect(try bucket("publish: {bucket: acme}\n", s3)?.keys?.accessKey.value == "A")
+        let elsewhere = "publish: {endpoint: \"https://store.example\"}\n"
+        #expect(try bucket(elsewhere, s3)?.keys == nil)
+        #expect(
+            try bucket(elsewhere, s3.replacing("access_key: A, secret_key: hunter2", with: "profile: p"))?.profile
+                == nil)
+        for login in ["key: a2V5", "sas: sig", "entra: {directory: d, client: c, secret: s}"] {
+            let azure = "publishing: {kind: azure, account: sites, \(login)}\n"
+            #expect(try publication(general: azure, own: "publish: {container: acme}\n") != nil)
+            for place in ["account: other", "endpoint: \"https://store.example\""] {
+                #expect(throws: CasebookError.self) {
+                    try publication(general: azure, own: "publish: {\(place)}\n")
+                }
+            }
+        }
+    }
+
+    @Test func anotherKindInheritsWhatHoldsForAll() throws {
+        let general =
+            "publishing: {kind: s3, bucket: sites, prefix: all, public: true, headers: netlify, keep: [CNAME]}\n"
+        let own = "publish: {kind: azure, account: acmesites, container: site, key: a2V5}\n"
+        let found = try #require(try publication(general: general, own: own))
+        #expect(found.isPublic == true && found.headers == .netlify && found.keep == ["CNAME"])
+        #expect(found.place == "azure://acmesites/site/")
+    }
+
     @Test func azureNeedsALoginAndMeansTheWebsiteUnlessToldOtherwise() throws {
         let found = try publication(own: "publish: {kind: azure, account: acmesites, key: a2V5}\n")
         guard case .azure(let azure, _)? = found?.destination else {
@@ -101,7 +164,8 @@ struct PublishConfigurationTests {
 
     @Test(arguments: [
         "https://user:hunter2@git.example/site.git", "https://hunter2@git.example/site.git",
-        "ssh://git:hunter2@git.example/site.git", "http://git.example/hunter2.git", "ext::sh -c hunter2",
+        "ssh://git:hunter2@git.example/site.git", "http://localhost:hunter2@git.example/site.git",
+        "http://127.0.0.1:hunter2@git.example", "http://git.example/hunter2.git", "ext::sh -c hunter2",
         "--upload-pack=hunter2", "git://git.example/hunter2",
     ])
     func refusesAddressesWithPasswordsAndOtherProtocolsWithoutShowingThem(address: String) throws {
