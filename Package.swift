@@ -202,7 +202,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "WorkspaceTests", dependencies: ["Workspace", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "PublishingTests", dependencies: ["Publishing", "ObjectStore", "Domain"], swiftSettings: strict),
+            name: "PublishingTests", dependencies: ["Publishing", "ObjectStore", "Domain", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "DevelopmentServerTests", dependencies: ["DevelopmentServer", "Domain"],
             swiftSettings: strict),

@@ -130,6 +130,11 @@ extension PublishConfiguration {
         return !(azure.isWebsite && isPublic == false)
     }
 
+    /// Whether somebody said that not everybody reads the target, where it could only be found out from elsewhere.
+    func vouches(for error: CasebookError) -> Bool {
+        isPublic == false && error.diagnostics.first?.code == "readers_unknown"
+    }
+
     /// Who serves the site, as far as files tell it how.
     var host: SiteHost? {
         switch headers {

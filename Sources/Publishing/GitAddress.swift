@@ -4,7 +4,13 @@ struct GitAddress: Sendable {
 
     init(_ text: String) { self.text = text }
 
-    /// `github.com` and `acme/site` of any of the forms of an address; `nil` for a path of this machine.
+    /// Where the large hosts take SSH at the port of https.
+    private static let aliases = [
+        "ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com", "altssh.bitbucket.org": "bitbucket.org",
+    ]
+
+    /// `github.com` and `acme/site` of any of the forms of an address; `nil` for a path of this machine. A port is left
+    /// out: one repository is served at several.
     var parts: (host: String, path: String)? {
         var rest = Substring(text)
         if let scheme = rest.firstRange(of: "://") {
@@ -19,15 +25,25 @@ struct GitAddress: Sendable {
     }
 
     private static func parts(_ authority: Substring, _ path: Substring) -> (String, String) {
-        let host = authority.split(separator: "@").last.map { $0.lowercased() } ?? ""
-        var name = path.split(separator: "/").joined(separator: "/")
-        if name.hasSuffix(".git") { name.removeLast(4) }
-        return (host, name)
+        let server = authority.split(separator: "@").last ?? ""
+        // An address of IPv6 has colons between brackets.
+        let end = server.lastIndex(of: ":").flatMap { colon in
+            server[server.index(after: colon)...].allSatisfy { ("0"..."9").contains($0) } ? colon : nil
+        }
+        let name = server[..<(end ?? server.endIndex)].lowercased()
+        let host = aliases[name] ?? name
+        var repository = path.split(separator: "/").joined(separator: "/")
+        if repository.hasSuffix(".git") { repository.removeLast(4) }
+        return (host, repository)
     }
 
-    /// Where a browser's reader would ask for it; `nil` where nobody could.
+    /// Where a browser's reader would ask for it, without a user's name; `nil` where nobody could.
     var anonymous: String? {
-        if text.hasPrefix("https://") || text.hasPrefix("http://") { return text }
+        for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+            let rest = text.dropFirst(scheme.count)
+            let authority = rest.prefix { $0 != "/" }
+            return scheme + (authority.split(separator: "@").last ?? "") + rest.dropFirst(authority.count)
+        }
         guard let parts, ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(parts.host) else {
             return nil
         }

@@ -30,6 +30,15 @@ enum GitFailure: Sendable, Hashable {
         }
     }
 
+    /// Whether git was told, without credentials, to sign in or that there is no such repository. Everything else that
+    /// ends it, such as a server that is busy, says nothing about who may read.
+    static func isClosed(_ complaint: String) -> Bool {
+        complaint.split(separator: "\n").contains { line in
+            line.hasPrefix("fatal: could not read Username for '")
+                || line.hasPrefix("fatal: repository '") && line.hasSuffix("' not found")
+        }
+    }
+
     func error(_ verb: String, place: String) -> CasebookError {
         let (kind, code, summary, remedy): (CasebookError.Kind, String, String, String) =
             switch self {

@@ -47,7 +47,9 @@ struct GitProgram: Sendable {
             variables["XDG_CONFIG_HOME"] = folder.path
             variables["GIT_CONFIG_NOSYSTEM"] = "1"
             variables["GIT_CONFIG_GLOBAL"] = "/dev/null"
-            for name in ["GIT_ASKPASS", "SSH_ASKPASS", "SSH_AUTH_SOCK"] { variables[name] = nil }
+            for name in ["GIT_ASKPASS", "SSH_ASKPASS", "SSH_AUTH_SOCK", "GIT_SSL_CERT", "GIT_SSL_KEY"] {
+                variables[name] = nil
+            }
         } else if let count = inherited["GIT_CONFIG_COUNT"].flatMap(Int.init), count >= 0 {
             pairs =
                 (0..<count).compactMap { index in

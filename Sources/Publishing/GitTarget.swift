@@ -56,17 +56,6 @@ public struct GitTarget: PublicationTarget {
         self.clock = clock
     }
 
-    /// Asks for the branches without any credentials, where the repository has an address for browsers.
-    public func exposure() throws -> String? {
-        guard let address = GitAddress(branch.repository).anonymous else { return nil }
-        let bench = try GitBench()
-        var git = bench.git
-        git.isAnonymous = true
-        let answer = try git.run(
-            ["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=20", "ls-remote", "--heads", "--", address])
-        return answer.status == 0 ? "the repository can be read without signing in" : nil
-    }
-
     public func plan(_ site: BuiltSite) throws -> PublicationPlan { try draft(site, on: bench()).plan }
 
     @discardableResult

@@ -49,6 +49,8 @@ public protocol PublicationTarget: Sendable {
     var place: String { get }
 
     /// Why anybody can read what is published there, as far as the target tells; `nil` when it tells nothing.
+    ///
+    /// - Throws: when the target could not be asked.
     func exposure() async throws -> String?
 
     /// What `publish` would do. Changes nothing.

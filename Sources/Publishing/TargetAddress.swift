@@ -38,8 +38,11 @@ public struct TargetAddress: Sendable, Hashable {
     ///   - kind: of store: names of buckets are told apart within one.
     ///   - endpoint: of another service than the usual one.
     public static func store(_ kind: String, _ endpoint: String?, _ bucket: String, prefix: String) -> TargetAddress {
-        let host = endpoint.flatMap { GitAddress($0 + "/").parts?.host } ?? ""
-        return TargetAddress(space: "\(kind) \(host) \(bucket)", path: prefix)
+        // Other than those of git, services at two ports of one host are two.
+        let host = endpoint.flatMap { URL(string: $0) }.map { url in
+            "\(url.host()?.lowercased() ?? ""):\(url.port ?? (url.scheme == "http" ? 80 : 443))"
+        }
+        return TargetAddress(space: "\(kind) \(host ?? "") \(bucket)", path: prefix)
     }
 
     /// Whether the two are the same place, or one lies in the other.

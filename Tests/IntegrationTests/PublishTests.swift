@@ -281,6 +281,20 @@ struct PublishTests {
         }
     }
 
+    /// A server that only fails says nothing of who reads it, which is no reason to publish; somebody who knows may.
+    @Test func aRepositoryThatCannotBeAskedTakesSomebodysWord() throws {
+        let server = try ScriptedServer { _, _ in .answer(503) }
+        let lines = "kind: git\nrepository: \(server.url("/acme/site.git").absoluteString)\nbranch: pages"
+        let book = try Book(publish: ["acme": lines])
+        #expect(try book.run("build").status == 0)
+        let unknown = try book.run("publish")
+        #expect(unknown.status == 69 && unknown.errors.contains("[readers_unknown]"), "\(unknown.errors)")
+        #expect(server.requests.count == 1)
+        try book.configure("acme", lines + "\npublic: false")
+        let vouched = try book.run("publish")
+        #expect(vouched.status == 69 && vouched.errors.contains("[git_failed]"), "\(vouched.errors)")
+    }
+
     @Test func withoutATargetThereIsNothingToDo() throws {
         let book = try Book(publish: ["acme": ""])
         let none = try book.run("publish")

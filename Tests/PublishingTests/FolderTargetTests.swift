@@ -87,11 +87,20 @@ private let new = ["index.html": "new", "clusters/a/index.html": "a", "clusters/
         let forms = [
             "https://github.com/acme/site.git", "https://github.com/acme/site", "git@github.com:acme/site.git",
             "ssh://git@github.com/acme/site/", "https://GitHub.com/Acme/Site",
+            "ssh://git@github.com:22/acme/site", "ssh://git@ssh.github.com:443/acme/site.git",
+            "https://github.com:443/acme/site",
         ].map { TargetAddress.git(repository: $0, branch: "pages", folder: "") }
         #expect(Set(forms).count == 1)
         let path = TargetAddress.git(repository: "/srv/../srv/site", branch: "pages", folder: "")
         #expect(path == .git(repository: "file:///srv/site/", branch: "pages", folder: ""))
         #expect(path != forms[0])
+    }
+
+    @Test func storesAtTwoPortsOfAHostAreTwo() {
+        func bucket(_ endpoint: String?) -> TargetAddress { .store("s3", endpoint, "sites", prefix: "") }
+        #expect(bucket("http://localhost:9000") != bucket("http://localhost:9001"))
+        #expect(bucket("https://Minio.example") == bucket("https://minio.example:443/"))
+        #expect(bucket(nil) != bucket("https://minio.example"))
     }
 
     @Test func placesWithinAnotherOverlap() {
