@@ -45,6 +45,7 @@ struct VectorDesk {
             wanted[id(of: document)] = row
         }
         let new = wanted.filter { !there.contains($0.key) }.sorted { $0.value < $1.value }
+        if !new.isEmpty { try await store.beginLoad(of: new.count) }
         for start in stride(from: 0, to: new.count, by: Self.lot) {
             let lot = new[start..<min(start + Self.lot, new.count)]
             try await store.upsert(lot.map { point($0.key, documents[$0.value], Array(vectors[$0.value])) })
@@ -52,6 +53,7 @@ struct VectorDesk {
         }
         let gone = there.filter { wanted[$0] == nil }.sorted()
         if !gone.isEmpty { try await store.delete(gone) }
+        try await store.endLoad(dimension: model.dimension)
         return (new.count, gone.count)
     }
 

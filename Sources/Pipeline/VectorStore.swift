@@ -15,6 +15,13 @@ public protocol VectorStore: Sendable {
     /// Makes the tenant's place for vectors of this dimension. One that is there for another dimension is emptied.
     func prepare(dimension: Int) async throws
 
+    /// Told before a load of this many points.
+    func beginLoad(of count: Int) async throws
+
+    /// Told after a load, or where there was nothing to load: what is made of all points is made here, not by the first
+    /// search.
+    func endLoad(dimension: Int) async throws
+
     /// Puts points in, in place of those with the same ids.
     func upsert(_ points: [VectorPoint]) async throws
 
@@ -39,6 +46,11 @@ public protocol VectorStore: Sendable {
 
     /// - Throws: when the service cannot be reached, or does not know the key.
     func check() async throws
+}
+
+extension VectorStore {
+    public func beginLoad(of count: Int) async throws {}
+    public func endLoad(dimension: Int) async throws {}
 }
 
 /// The id of a point: a UUID made of what the point says, so that a point that changed has another one.

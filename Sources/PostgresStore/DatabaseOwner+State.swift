@@ -77,14 +77,16 @@ extension DatabaseOwner {
         let rights = try rights(&connection, settings)
         return try connection.run(
             """
-            SELECT c.relname::text, pg_get_userbyid(c.relowner)::text, c.relrowsecurity, c.relforcerowsecurity
+            SELECT c.relname::text, pg_get_userbyid(c.relowner)::text, c.relrowsecurity, c.relforcerowsecurity,
+              c.relispartition
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') ORDER BY c.relname
             """, [.text(settings.schema)]
         ).map { row in
             let name = row.text(0) ?? ""
             let held = rights[name] ?? []
-            let needed = ["SELECT", "INSERT", "UPDATE", "DELETE"]
+            // Parts are reached through their table alone.
+            let needed = row.boolean(4) == true ? [] : ["SELECT", "INSERT", "UPDATE", "DELETE"]
             return DatabaseState.Table(
                 name: name, owner: row.text(1) ?? "", hasRowSecurity: row.boolean(2) ?? false,
                 isForced: row.boolean(3) ?? false, policies: policies[name] ?? [],

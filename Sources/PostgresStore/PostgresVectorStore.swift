@@ -4,15 +4,18 @@ import PostgresConnection
 
 /// Searches a tenant's points by pgvector, in the database that holds the rest of its state.
 ///
-/// Up to `exactUpTo` points every point is looked at. Larger tenants have an HNSW index of their own, built after
-/// a bulk load and scanned on until enough points pass the filter.
+/// Each tenant has a part of the table of its own. Up to `exactUpTo` points every point is looked at; a larger part has
+/// an HNSW index, built after a load and scanned on until enough points pass the filter. Where so few pass that looking
+/// at all of them takes less time, that is done.
 public struct PostgresVectorStore: VectorStore {
     private let database: PostgresDatabase
     private let tenant: TenantID
     private let exactUpTo: Int
 
-    /// Points in one call before which an index is dropped, to be built anew afterwards.
+    /// Points of a load before which an index is dropped: to build it anew takes less time than to add them.
     private static let bulk = 10_000
+    /// Points that pass a filter up to which all of them are looked at.
+    private static let few = 1_500
 
     /// - Parameters:
     ///   - database: connects at the first use.
@@ -32,7 +35,8 @@ public struct PostgresVectorStore: VectorStore {
 
     public func prepare(dimension: Int) async throws {
         let other = try await searched { [org] connection, _ in
-            try connection.run(
+            try connection.run("SELECT make_point_part()")
+            return try connection.run(
                 "SELECT EXISTS (SELECT FROM point WHERE org_id = $1 AND vector_dims(embedding) <> $2)",
                 [org, .integer(Int64(dimension))]
             ).first { $0.boolean(0) }
@@ -40,14 +44,16 @@ public struct PostgresVectorStore: VectorStore {
         if other == true { try await deleteAll() }
     }
 
+    public func beginLoad(of count: Int) async throws {
+        guard count >= Self.bulk else { return }
+        // A transaction of its own: it keeps searches of the tenant waiting, and the load after it takes long.
+        try await searched { connection, _ in _ = try connection.run("SELECT drop_point_index()") }
+    }
+
     public func upsert(_ points: [VectorPoint]) async throws {
         guard !points.isEmpty else { return }
         // Of two points with one id the last counts.
         let distinct = Dictionary(points.map { ($0.id, $0) }) { _, last in last }.values.sorted { $0.id < $1.id }
-        // A transaction of its own: it keeps everybody from the table, and the load after it takes long.
-        if distinct.count >= Self.bulk {
-            try await searched { connection, _ in _ = try connection.run("SELECT drop_point_index()") }
-        }
         try await searched { [org] connection, _ in
             try StagedRows.points.write(&connection) { writer in
                 for point in distinct { try writer.row(point.values(org)) }
@@ -55,14 +61,18 @@ public struct PostgresVectorStore: VectorStore {
         }
     }
 
-    /// Builds the index, if there is none and there are enough points: the first search after a load waits for it.
-    private func index(_ connection: inout PostgresConnection, dimension: Int) throws(PostgresFailure) {
-        let isThere = try connection.run("SELECT to_regclass(point_index()) IS NOT NULL").first { $0.boolean(0) }
-        guard isThere != true else { return }
-        let count = try connection.run("SELECT count(*) FROM point WHERE org_id = $1", [org])
-            .first { $0.integer(0) ?? 0 }
-        guard let count, count > exactUpTo else { return }
-        try connection.run("SELECT make_point_index($1)", [.integer(Int64(dimension))])
+    /// Builds the index, if there is none and there are enough points.
+    public func endLoad(dimension: Int) async throws {
+        try await searched { [org, exactUpTo] connection, _ in
+            let state = try connection.run(
+                """
+                SELECT to_regclass(point_part() || '_near') IS NOT NULL,
+                  (SELECT count(*) FROM (SELECT FROM point WHERE org_id = $1 LIMIT $2) AS enough)
+                """, [org, .integer(Int64(exactUpTo) + 1)]
+            ).first { (isIndexed: $0.boolean(0) ?? true, count: $0.integer(1) ?? 0) }
+            guard let state, !state.isIndexed, state.count > exactUpTo else { return }
+            try connection.run("SELECT make_point_index($1)", [.integer(Int64(dimension))])
+        }
     }
 
     public func delete(_ ids: [VectorID]) async throws {
@@ -73,41 +83,63 @@ public struct PostgresVectorStore: VectorStore {
     }
 
     public func deleteAll() async throws {
-        try await searched { connection, _ in _ = try connection.run("SELECT drop_point_index()") }
-        try await searched { [org] connection, _ in
-            try connection.run("DELETE FROM point WHERE org_id = $1", [org])
-        }
+        try await searched { connection, _ in _ = try connection.run("SELECT empty_point_part()") }
     }
 
     public func nearest(to vector: [Float], top: Int, filter: VectorFilter) async throws -> [VectorID] {
         let wanted = max(1, min(top, 10_000))
+        let query = PostgresValue.text("[\(vector.map(\.description).joined(separator: ","))]")
         return try await searched { [self] connection, place in
-            let dimension = vector.count
-            try index(&connection, dimension: dimension)
-            // Up to here an index is asked for more than is wanted: its order is that of rounded vectors.
+            // A plan for what is asked, which then looks into the tenant's part alone.
+            try connection.run("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+            guard try worthIndex(filter, &connection) else {
+                return try connection.run(
+                    """
+                    SELECT id FROM point WHERE \(Self.condition)
+                    ORDER BY embedding <=> $6::text::\(place).vector, id LIMIT $7
+                    """, conditions(filter) + [query, .integer(Int64(wanted))]
+                ).ids
+            }
+            // The index is asked for more than is wanted: its order is that of rounded vectors.
             try connection.run(
                 """
                 SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
-                  set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', '1000000', true),
-                  set_config('plan_cache_mode', 'force_custom_plan', true)
+                  set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', '1000000', true)
                 """, [.text(String(min(1_000, max(100, wanted * 4))))])
             return try connection.run(
                 """
                 SELECT id FROM (
-                  SELECT id, embedding FROM point
-                  WHERE org_id = $1 AND (article OR (($3::text IS NULL OR product = $3)
-                    AND ($4::bigint IS NULL OR date >= $4) AND ($5::bigint IS NULL OR date < $5)
-                    AND ($6::text IS NULL OR state = $6)))
-                  ORDER BY embedding::halfvec(\(dimension)) <=> $2::text::halfvec(\(dimension)) LIMIT $7
-                ) AS near ORDER BY embedding <=> $2::text::\(place).vector, id LIMIT $8
-                """,
-                [
-                    org, .text("[\(vector.map(\.description).joined(separator: ","))]"), PostgresValue(filter.product),
-                    PostgresValue(filter.from), PostgresValue(filter.until), PostgresValue(filter.state),
-                    .integer(Int64(wanted * 2)), .integer(Int64(wanted)),
-                ]
-            ).map { $0.text(0).flatMap(VectorID.init) }.compactMap { $0 }
+                  SELECT id, embedding FROM point WHERE \(Self.condition)
+                  ORDER BY embedding::halfvec(\(vector.count)) <=> $6::text::halfvec(\(vector.count)) LIMIT $8
+                ) AS near ORDER BY embedding <=> $6::text::\(place).vector, id LIMIT $7
+                """, conditions(filter) + [query, .integer(Int64(wanted)), .integer(Int64(wanted * 2))]
+            ).ids
         }
+    }
+
+    /// What a filter admits, with its values as `$2` to `$5`.
+    private static let condition = """
+        org_id = $1 AND (article OR (($2::text IS NULL OR product = $2) AND ($3::bigint IS NULL OR date >= $3)
+          AND ($4::bigint IS NULL OR date < $4) AND ($5::text IS NULL OR state = $5)))
+        """
+
+    private func conditions(_ filter: VectorFilter) -> [PostgresValue] {
+        [
+            org, PostgresValue(filter.product), PostgresValue(filter.from), PostgresValue(filter.until),
+            PostgresValue(filter.state),
+        ]
+    }
+
+    /// Whether there is an index, and more points pass than are soon looked at.
+    private func worthIndex(
+        _ filter: VectorFilter, _ connection: inout PostgresConnection
+    ) throws(PostgresFailure) -> Bool {
+        try connection.run(
+            """
+            SELECT to_regclass(point_part() || '_near') IS NOT NULL
+              AND (SELECT count(*) FROM (SELECT FROM point WHERE \(Self.condition) LIMIT $6) AS enough) = $6
+            """, conditions(filter) + [.integer(Int64(Self.few) + 1)]
+        ).first { $0.boolean(0) } == true
     }
 
     public func count() async throws -> Int {
@@ -120,7 +152,7 @@ public struct PostgresVectorStore: VectorStore {
         let ids = try await searched { [org] connection, _ in
             try connection.run(
                 "SELECT id FROM point WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT 10000", [org, .text(page ?? "")]
-            ).map { $0.text(0).flatMap(VectorID.init) }.compactMap { $0 }
+            ).ids
         }
         return (ids: ids, next: ids.last?.text)
     }
@@ -154,6 +186,10 @@ extension StagedRows {
             ON CONFLICT (org_id, id) DO UPDATE SET embedding = excluded.embedding, article = excluded.article,
               product = excluded.product, date = excluded.date, state = excluded.state
             """)
+}
+
+extension PostgresResult {
+    fileprivate var ids: [VectorID] { map { $0.text(0).flatMap(VectorID.init) }.compactMap { $0 } }
 }
 
 extension VectorPoint {

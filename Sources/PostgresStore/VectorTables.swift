@@ -18,6 +18,10 @@ enum VectorTables {
             """)
         guard let place = try schema(&connection) else { return }
         let role = quoted(settings.role)
+        if try isWhole(&connection, schema: settings.schema) {
+            // As it was before each tenant had a part of its own. Builds fill it.
+            try connection.script("DROP TABLE point; DROP FUNCTION IF EXISTS point_index()")
+        }
         if try !exists(&connection, schema: settings.schema) {
             try connection.script(
                 Migration(version: 0, name: "point", sql: table(place), tables: ["point"]).statements(role: role))
@@ -43,41 +47,81 @@ enum VectorTables {
         ).first { $0.boolean(0) } == true
     }
 
+    /// Whether the table is there, and not in parts.
+    private static func isWhole(_ connection: inout PostgresConnection, schema: String) throws(PostgresFailure) -> Bool
+    {
+        try connection.run(
+            """
+            SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = $1 AND c.relname = 'point' AND c.relkind = 'r')
+            """, [.text(schema)]
+        ).first { $0.boolean(0) } == true
+    }
+
+    /// In parts, one a tenant: while an index of one is made or dropped, only that tenant waits.
+    ///
+    /// Vectors lie apart from the rows (`EXTERNAL`), so that conditions are looked at without them.
     private static func table(_ place: String) -> String {
         """
         CREATE TABLE point (
           org_id TEXT COLLATE "C" NOT NULL, id TEXT COLLATE "C" NOT NULL, embedding \(place).vector NOT NULL,
           article BOOLEAN NOT NULL, product TEXT COLLATE "C", date BIGINT, state TEXT COLLATE "C",
           PRIMARY KEY (org_id, id)
-        );
+        ) PARTITION BY LIST (org_id);
+        ALTER TABLE point ALTER COLUMN embedding SET STORAGE EXTERNAL;
+        CREATE INDEX point_article ON point (article) WHERE article;
+        CREATE INDEX point_product ON point (product);
+        CREATE INDEX point_date ON point (date);
+        CREATE INDEX point_state ON point (state);
         """
     }
 
-    /// An index belongs to the table's owner. These let the role make and drop that of the tenant which its transaction
-    /// names, and nothing else.
+    /// Parts and their indices belong to the table's owner. These functions let the role make, empty and index that of
+    /// the tenant which its transaction names, and nothing else: of the parts themselves it may not even read.
     ///
-    /// Each large tenant has an index of its own points alone: asking for a tenant then costs no recall. It is of half
-    /// precision, which takes half the memory; what it finds is ranked again by the whole vectors.
+    /// The index is of half precision, which takes half the memory; what it finds is ranked again by the whole vectors.
     private static func functions(_ schema: String, _ place: String, role: String) -> String {
-        """
-        CREATE OR REPLACE FUNCTION point_index() RETURNS TEXT LANGUAGE sql STABLE AS $f$
-          SELECT 'point_' || left(encode(sha256(convert_to(NULLIF(current_setting('app.org_id', true), ''), 'UTF8')),
-            'hex'), 32)
-        $f$;
-        CREATE OR REPLACE FUNCTION make_point_index(dimension BIGINT) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
-          SET search_path = \(quoted(schema)), \(place), pg_temp SET maintenance_work_mem = '512MB' AS $f$
-        BEGIN
-          EXECUTE format(
-            'CREATE INDEX IF NOT EXISTS %I ON point USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) '
-            'WHERE org_id = %L', point_index(), dimension, current_setting('app.org_id'));
-        END $f$;
-        CREATE OR REPLACE FUNCTION drop_point_index() RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
-          SET search_path = \(quoted(schema)), pg_temp AS $f$
-        BEGIN
-          EXECUTE format('DROP INDEX IF EXISTS %I', point_index());
-        END $f$;
-        REVOKE ALL ON FUNCTION make_point_index(BIGINT), drop_point_index() FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION point_index(), make_point_index(BIGINT), drop_point_index() TO \(role);
-        """
+        let definer = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = \(quoted(schema)), \(place), pg_temp"
+        let signatures =
+            "make_point_part(), empty_point_part(), make_point_index(BIGINT), drop_point_index()"
+        return """
+            CREATE OR REPLACE FUNCTION point_part() RETURNS TEXT LANGUAGE sql STABLE AS $f$
+              SELECT 'point_' || left(encode(sha256(convert_to(NULLIF(current_setting('app.org_id', true), ''),
+                'UTF8')), 'hex'), 32)
+            $f$;
+            CREATE OR REPLACE FUNCTION make_point_part() RETURNS VOID \(definer) AS $f$
+            DECLARE part TEXT := point_part();
+            BEGIN
+              IF to_regclass(part) IS NOT NULL THEN RETURN; END IF;
+              EXECUTE format('CREATE TABLE %I (LIKE point INCLUDING STORAGE)', part);
+              EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', part);
+              EXECUTE format('CREATE POLICY \(Migration.policy) ON %I USING (%s) WITH CHECK (%2$s)', part,
+                $c$\(Migration.condition)$c$);
+              -- This keeps nobody from the others' parts, as CREATE TABLE ... PARTITION OF would.
+              EXECUTE format('ALTER TABLE point ATTACH PARTITION %I FOR VALUES IN (%L)', part,
+                current_setting('app.org_id'));
+            END $f$;
+            CREATE OR REPLACE FUNCTION drop_point_index() RETURNS VOID \(definer) AS $f$
+            BEGIN
+              EXECUTE format('DROP INDEX IF EXISTS %I', point_part() || '_near');
+            END $f$;
+            CREATE OR REPLACE FUNCTION empty_point_part() RETURNS VOID \(definer) AS $f$
+            BEGIN
+              IF to_regclass(point_part()) IS NULL THEN RETURN; END IF;
+              PERFORM drop_point_index();
+              EXECUTE format('TRUNCATE %I', point_part());
+            END $f$;
+            CREATE OR REPLACE FUNCTION make_point_index(dimension BIGINT) RETURNS VOID \(definer)
+              SET maintenance_work_mem = '512MB' AS $f$
+            DECLARE part TEXT := point_part();
+            BEGIN
+              EXECUTE format(
+                'CREATE INDEX IF NOT EXISTS %I ON %I USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops)',
+                part || '_near', part, dimension);
+              EXECUTE format('ANALYZE %I', part);
+            END $f$;
+            REVOKE ALL ON FUNCTION \(signatures) FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION point_part(), \(signatures) TO \(role);
+            """
     }
 }

@@ -66,26 +66,30 @@ struct LoadTests {
 
         let index = PostgresVectorStore(shared, tenant: tenant)
         try await index.prepare(dimension: Self.dimension)
+        try await index.beginLoad(of: Self.count)
         let loaded = try await seconds {
             for start in stride(from: 0, to: Self.count, by: 10_000) {
                 try await index.upsert(
                     (start..<min(start + 10_000, Self.count)).map {
                         VectorPoint(
                             id: VectorID(texts[$0]), values: points[$0], isArticle: false,
-                            product: $0 % 10 == 0 ? "vpn" : "mail", date: nil, state: nil)
+                            product: $0 % 100 == 1 ? "badge" : $0 % 10 == 0 ? "vpn" : "mail", date: nil, state: nil)
                     })
             }
         }
-        let built = try await seconds { _ = try await index.nearest(to: points[0], top: 10, filter: .none) }
+        let built = try await seconds { try await index.endLoad(dimension: Self.dimension) }
         print(String(format: "index     points in %.1f s, HNSW in %.1f s", loaded, built))
         let queries = (0..<100).map { _ in vectors.next() }
-        for (name, filter, step) in [("all", VectorFilter.none, 1), ("one in ten", VectorFilter(product: "vpn"), 10)] {
+        for (name, filter, first, step) in [
+            ("all", VectorFilter.none, 0, 1), ("one in ten", VectorFilter(product: "vpn"), 0, 10),
+            ("one in a hundred", VectorFilter(product: "badge"), 1, 100),
+        ] {
             var times: [Double] = []
             var hits = 0
             for query in queries {
                 var found: [VectorID] = []
                 times.append(try await seconds { found = try await index.nearest(to: query, top: 10, filter: filter) })
-                let exact = stride(from: 0, to: Self.count, by: step)
+                let exact = stride(from: first, to: Self.count, by: step)
                     .map { (number: $0, similarity: SyntheticVectors.dot(points[$0], query)) }
                     .sorted { $0.similarity > $1.similarity }.prefix(10).map { VectorID(texts[$0.number]) }
                 hits += Set(found).intersection(exact).count

@@ -57,6 +57,7 @@ struct PostgresVectorTests {
         let undated = point("undated", [0.9, 0.1, 0], product: "vpn")
         let article = point("article", [0.5, 0.5, 0], isArticle: true)
         try await store.upsert(near + [far, undated, article])
+        try await store.endLoad(dimension: 3)
         func found(_ filter: VectorFilter, top: Int = 1_000) async throws -> Set<VectorID> {
             Set(try await store.nearest(to: [1, 0, 0], top: top, filter: filter))
         }
@@ -81,15 +82,15 @@ struct PostgresVectorTests {
         let (large, small) = (points("large", 4_000), points("small", 30))
         let store = try store(prepared, "large", exactUpTo: 1_000)
         try await store.prepare(dimension: 48)
+        try await store.beginLoad(of: large.count)
         try await store.upsert(large)
+        try await store.endLoad(dimension: 48)
         let other = try self.store(prepared, "small", exactUpTo: 1_000)
         try await other.prepare(dimension: 48)
         try await other.upsert(small)
+        try await other.endLoad(dimension: 48)
         #expect(try await store.nearest(to: large[7].values, top: 1, filter: .none) == [large[7].id])
-        let indices = try prepared.server.sql(
-            "SELECT count(*) FROM pg_indexes WHERE tablename = 'point' AND indexdef LIKE '%hnsw%org_id = ''large''%'",
-            in: prepared.owner)
-        #expect(indices == "1")
+        #expect(try indices(prepared) == "1")
         var hits = 0
         for _ in 0..<40 {
             let query = (0..<48).map { _ in random.normal() }
@@ -102,6 +103,92 @@ struct PostgresVectorTests {
         try await store.deleteAll()
         #expect(try await store.count() == 0)
         #expect(try await other.count() == 30)
+    }
+
+    private func indices(_ prepared: PreparedDatabase) throws -> String {
+        try prepared.server.sql(
+            "SELECT count(*) FROM pg_indexes WHERE tablename LIKE 'point_%' AND indexdef LIKE '%hnsw%'",
+            in: PostgresServer.name(prepared.owner))
+    }
+
+    @Test func aFilterThatFewPassIsAnsweredExactly() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        var random = SplitMix(state: 11)
+        let points = (0..<3_000).map { number in
+            point("\(number)", (0..<48).map { _ in random.normal() }, product: number % 30 == 0 ? "vpn" : "mail")
+        }
+        let store = try store(prepared, exactUpTo: 1_000)
+        try await store.prepare(dimension: 48)
+        try await store.upsert(points)
+        try await store.endLoad(dimension: 48)
+        #expect(try indices(prepared) == "1")
+        for _ in 0..<20 {
+            let query = (0..<48).map { _ in random.normal() }
+            let exact = points.filter { $0.product == "vpn" }
+                .map { (id: $0.id, similarity: Self.cosine($0.values, query)) }
+                .sorted { $0.similarity > $1.similarity }.prefix(10).map(\.id)
+            #expect(try await store.nearest(to: query, top: 10, filter: VectorFilter(product: "vpn")) == exact)
+        }
+    }
+
+    /// An index is dropped before a great load, kept before a small one, and made again afterwards.
+    @Test func aGreatLoadMakesTheIndexAnew() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        let store = try store(prepared, exactUpTo: 100)
+        try await store.prepare(dimension: 2)
+        try await store.upsert((0..<200).map { point("\($0)", [1, Float($0)]) })
+        #expect(try indices(prepared) == "0")
+        try await store.endLoad(dimension: 2)
+        #expect(try indices(prepared) == "1")
+        try await store.beginLoad(of: 9_999)
+        #expect(try indices(prepared) == "1")
+        try await store.beginLoad(of: 10_000)
+        #expect(try indices(prepared) == "0")
+        try await store.endLoad(dimension: 2)
+        #expect(try indices(prepared) == "1")
+    }
+
+    /// Whoever makes, drops or empties keeps only the searches of one tenant waiting.
+    @Test func workOnOneTenantsPointsKeepsNoOtherWaiting() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        for name in ["acme", "bolt"] {
+            let store = try store(prepared, name)
+            try await store.prepare(dimension: 2)
+            try await store.upsert([point(name, [1, 0])])
+        }
+        for work in ["make_point_index(2)", "drop_point_index()", "empty_point_part()", "make_point_part()"] {
+            let output = try prepared.server.psql(
+                """
+                BEGIN; SELECT set_config('app.org_id', 'bolt', true); SET search_path TO casebook;
+                CREATE TEMPORARY TABLE bolt ON COMMIT DROP AS SELECT point_part() AS part;
+                SELECT set_config('app.org_id', '\(work.hasPrefix("make_point_part") ? "new" : "acme")', true);
+                SELECT \(work);
+                SELECT 'others ' || count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+                WHERE l.pid = pg_backend_pid() AND c.relname IN ('point', (SELECT part FROM bolt))
+                  AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock');
+                COMMIT
+                """, prepared.job)
+            #expect(output.hasSuffix("others 0"), "\(work): \(output)")
+        }
+        let other = try store(prepared, "bolt")
+        #expect(try await other.count() == 1)
+        #expect(try await store(prepared, "acme").count() == 0)
+    }
+
+    @Test func aTableThatIsNotInPartsIsMadeAnew() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        try prepared.server.sql(
+            """
+            DROP TABLE casebook.point;
+            CREATE TABLE casebook.point (org_id TEXT NOT NULL, id TEXT NOT NULL, embedding public.vector NOT NULL,
+              article BOOLEAN NOT NULL, product TEXT, date BIGINT, state TEXT, PRIMARY KEY (org_id, id));
+            """, in: PostgresServer.name(prepared.owner))
+        _ = try await DatabaseOwner(.test(prepared.owner)).migrate()
+        let store = try store(prepared)
+        try await store.prepare(dimension: 2)
+        try await store.upsert([point("a", [1, 0])])
+        #expect(try await store.count() == 1)
+        #expect(try await DatabaseOwner(.test(prepared.owner)).state().faults.isEmpty)
     }
 
     @Test(.enabled(if: PostgresServer.Kind.system.isAvailable, "make setup-tests installs the machine's PostgreSQL"))

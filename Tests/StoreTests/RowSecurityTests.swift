@@ -218,6 +218,17 @@ struct RowSecurityTests {
                 #expect(count.hasSuffix("rows \(rows)"), "\(table): \(count)")
             }
         }
+        if kind == .bundled {
+            let part = try prepared.server.psql(
+                "SELECT 'part ' || relname FROM pg_class WHERE relispartition AND relkind = 'r'", prepared.job)
+            let name = try #require(part.split(separator: " ").last)
+            for statement in ["SELECT * FROM casebook.\(name)", "TRUNCATE casebook.\(name)"] {
+                #expect(throws: PostgresServerError.self, "\(statement)") {
+                    try prepared.server.psql(
+                        "BEGIN; SELECT set_config('app.org_id', 'acme', true); \(statement); COMMIT", prepared.job)
+                }
+            }
+        }
         for statement in [
             "SET ROLE postgres", "SET SESSION AUTHORIZATION postgres", "ALTER ROLE casebook_app BYPASSRLS",
             "CREATE TABLE casebook.mine (a int)", "CREATE SCHEMA mine", "CREATE ROLE mine",
