@@ -54,7 +54,7 @@ public struct ObjectTarget: PublicationTarget {
         for group in order.groups(site.files.filter { sent.contains($0.path) }) { try await send(group, of: site) }
         let gone = plan.deleted.map { prefix + $0 }
         if !gone.isEmpty { try await asking { () throws(ObjectStoreFailure) in try await store.delete(gone) } }
-        try await put(SiteManifest.name, written(site).bytes)
+        try await put(SiteManifest.name, written(site, sent: sent, known: known).bytes)
         return plan
     }
 
@@ -94,11 +94,19 @@ public struct ObjectTarget: PublicationTarget {
     }
 
     /// The manifest of a site all of whose files stand there.
-    private func written(_ site: BuiltSite) async throws -> SiteManifest {
+    ///
+    /// - Parameters:
+    ///   - sent: paths that were written. All others must be the objects that they were before.
+    ///   - known: what was known of those.
+    private func written(
+        _ site: BuiltSite, sent: Set<String>, known: SiteManifest?
+    ) async throws -> SiteManifest {
         let present = try await listing()
         var manifest = SiteManifest(of: site)
         for file in site.files {
-            guard let object = present[file.path], object.size == file.size else {
+            guard let object = present[file.path], object.size == file.size,
+                sent.contains(file.path) || object.etag == known?.files[file.path]?.etag
+            else {
                 throw CasebookError(
                     .unavailable, code: "publication_disturbed", file: place,
                     "\(file.path) was changed at the target while the site was published",

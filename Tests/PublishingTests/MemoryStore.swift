@@ -20,6 +20,8 @@ final class MemoryStore: ObjectStore {
         var isPublic: Bool? = false
         /// Called after each change, with what is there.
         var watch: (@Sendable ([String: [UInt8]]) -> Void)?
+        /// Called after each change, as somebody who changes objects too.
+        var intruder: (@Sendable (inout [String: Object]) -> Void)?
     }
 
     private let state = Mutex(State())
@@ -38,6 +40,7 @@ final class MemoryStore: ObjectStore {
             state.version += 1
             work(&state)
             state.watch?(state.objects.mapValues(\.bytes))
+            state.intruder?(&state.objects)
             return true
         }
         guard isLetThrough else { throw ObjectStoreFailure(.unavailable, place: place, "the machine was stopped") }

@@ -150,6 +150,22 @@ struct ObjectTargetTests {
         #expect(store.texts() == old)
     }
 
+    /// As long as it was, and not sent: only its version tells.
+    @Test func noticesWhatSomebodyChangesWhileItPublishes() async throws {
+        try await target().publish(scratch.built(old))
+        store.access { state in
+            state.intruder = { objects in
+                objects["acme/assets/style.css"]?.bytes = Array("9".utf8)
+                objects["acme/assets/style.css"]?.etag = "theirs"
+            }
+        }
+        let site = try scratch.built(new)
+        #expect(await code { try await target().publish(site) } == "publication_disturbed")
+        store.access { state in state.intruder = nil }
+        #expect(try await target().publish(site).changed.contains("assets/style.css"))
+        #expect(store.texts() == new)
+    }
+
     @Test func aFolderThatAConsoleMadeIsNobodysFile() async throws {
         try await store.put(.bytes([]), at: "acme/", as: ObjectHeaders())
         try await target().publish(scratch.built(old))
