@@ -77,17 +77,17 @@ final class GitBench: Sendable {
         return try git.answer(["rev-parse", "--verify", "FETCH_HEAD"], place: place).text
     }
 
-    /// Everything in a commit, by path.
-    func listing(_ commit: String, place: String) throws(CasebookError) -> [String: Entry] {
+    /// Everything in a commit, by path. Paths are bytes, as git has them: they need not be text, and two files may be one
+    /// text to Swift, which holds letters to be equal whether they are composed or not.
+    func listing(_ commit: String, place: String) throws(CasebookError) -> [[UInt8]: Entry] {
         let answer = try git.answer(["ls-tree", "-r", "-z", "--full-tree", commit], place: place)
-        var entries: [String: Entry] = [:]
+        var entries: [[UInt8]: Entry] = [:]
         for line in answer.output.split(separator: 0) {
             // `MODE TYPE OBJECT`, TAB, the path.
             guard let tab = line.firstIndex(of: 0x09) else { continue }
             let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
             guard words.count == 3 else { continue }
-            entries[String(decoding: line[(tab + 1)...], as: UTF8.self)] = Entry(
-                mode: String(words[0]), object: String(words[2]))
+            entries[Array(line[(tab + 1)...])] = Entry(mode: String(words[0]), object: String(words[2]))
         }
         return entries
     }
@@ -121,13 +121,25 @@ final class GitBench: Sendable {
         return objects
     }
 
-    /// The tree of these entries.
-    func tree(_ entries: [String: Entry], place: String) throws(CasebookError) -> String {
+    /// A commit's tree in which some files are others. The rest is git's own, and stays as it is.
+    ///
+    /// - Parameters:
+    ///   - commit: `nil` for a tree in which nothing is yet.
+    ///   - removed: paths.
+    ///   - objects: of the files to be written, by path.
+    func tree(
+        of commit: String?, without removed: [String], with objects: [String: String], place: String
+    ) throws(CasebookError) -> String {
         var bench = git
         bench.environment["GIT_INDEX_FILE"] = git.folder.appending(path: "index-\(UUID().uuidString)").path
-        let lines = entries.keys.sortedByBytes.compactMap { path in
-            entries[path].map { "\($0.mode) \($0.object)\t\(path)\0" }
-        }
+        _ = try bench.answer(["read-tree", commit ?? "--empty"], place: place)
+        // A mode of zero removes. Before anything is added: where a file was, a folder may come.
+        let none = String(repeating: "0", count: commit?.utf8.count ?? 40)
+        let lines =
+            removed.map { "0 \(none)\t\($0)\0" }
+            + objects.keys.sortedByBytes.compactMap { path in
+                objects[path].map { "\(Entry.file) \($0)\t\(path)\0" }
+            }
         _ = try bench.answer(["update-index", "-z", "--index-info"], input: Array(lines.joined().utf8), place: place)
         // Files that only the server has are no reason to bring them.
         return try bench.answer(["write-tree", "--missing-ok"], place: place).text

@@ -91,31 +91,22 @@ public struct GitTarget: PublicationTarget {
 
     private func draft(_ site: BuiltSite, on bench: GitBench) throws(CasebookError) -> Draft {
         let tip = try bench.fetch(branch, place: place)
-        let prefix = branch.folder.isEmpty ? "" : branch.folder + "/"
-        var listing: [String: GitBench.Entry] = [:]
-        if let tip { listing = try bench.listing(tip, place: place) }
-        let present = Dictionary(
-            uniqueKeysWithValues: listing.filter { $0.key.hasPrefix(prefix) }.map {
-                (String($0.key.dropFirst(prefix.count)), $0.value)
-            })
-        let manifest = try present[SiteManifest.name].map { entry throws(CasebookError) in
+        let present = try present(tip, on: bench)
+        let manifest = try present[Array(SiteManifest.name.utf8)].map { entry throws(CasebookError) in
             try SiteManifest(bench.blob(entry.object, place: place), tenant: tenant, place: place)
         }
-        // Without it GitHub's site generator would look at the pages.
-        let ours = (manifest?.paths ?? []).union(manifest == nil ? [] : [SiteManifest.name, ".nojekyll"])
-        let others = present.keys.filter { !ours.contains($0) }
         let sent = try bench.store(site, with: extras(of: site), place: place)
-        try ForeignFiles.refuse(others.filter { !kept.contains($0) || sent[$0] != nil }, at: place)
-        var plan = try PublicationPlan(of: site, over: ours.intersection(present.keys)) { file throws(CasebookError) in
-            present[file.path]?.object == sent[file.path] && present[file.path]?.mode == GitBench.Entry.file
+        let ours = ours(manifest, present: present, sent: sent)
+        try refuseOthers(present, ours: ours, sent: sent)
+        let standing = ours.filter { present[Array($0.utf8)] != nil }
+        var plan = try PublicationPlan(of: site, over: standing) { file throws(CasebookError) in
+            guard let object = sent[file.path] else { return false }
+            return present[Array(file.path.utf8)] == GitBench.Entry(mode: GitBench.Entry.file, object: object)
         }
-        plan.deleted.removeAll { $0 == ".nojekyll" }
-        var entries = listing.filter { !$0.key.hasPrefix(prefix) }
-        for path in others { entries[prefix + path] = present[path] }
-        for (path, object) in sent {
-            entries[prefix + path] = GitBench.Entry(mode: GitBench.Entry.file, object: object)
-        }
-        let tree = try bench.tree(entries, place: place)
+        plan.deleted.removeAll { $0 == Self.plain }
+        let tree = try bench.tree(
+            of: tip, without: plan.deleted.map { prefix + $0 },
+            with: Dictionary(uniqueKeysWithValues: sent.map { (prefix + $0.key, $0.value) }), place: place)
         let (known, parents) =
             try tip.map { tip throws(CasebookError) in try bench.commit(tip, place: place) } ?? ("", 0)
         plan.isUnfinished = tree != known || (branch.history == .replace && parents > 0)
@@ -129,10 +120,55 @@ public struct GitTarget: PublicationTarget {
         return Draft(tree: tree, tip: tip, plan: plan, message: message)
     }
 
+    /// Without it GitHub's site generator would look at the pages. It is read at the root of a branch.
+    private static let plain = ".nojekyll"
+
+    private var prefix: String { branch.folder.isEmpty ? "" : branch.folder + "/" }
+
     /// Files beside those of the site.
     private func extras(of site: BuiltSite) -> [SiteFile] {
-        let root = branch.folder.isEmpty ? [SiteFile(path: ".nojekyll", bytes: [])] : []
+        let root = branch.folder.isEmpty ? [SiteFile(path: Self.plain, bytes: [])] : []
         return [SiteFile(path: SiteManifest.name, bytes: SiteManifest(of: site).bytes)] + root
+    }
+
+    /// What stands in the site's folder, by path in it.
+    ///
+    /// - Throws: `.refused` when a file stands where that folder or one that it lies in would be.
+    private func present(_ tip: String?, on bench: GitBench) throws(CasebookError) -> [[UInt8]: GitBench.Entry] {
+        guard let tip else { return [:] }
+        let listing = try bench.listing(tip, place: place)
+        let prefix = Array(prefix.utf8)
+        let inTheWay = listing.keys.filter { prefix.starts(with: $0 + [0x2F]) }
+        try ForeignFiles.refuse(inTheWay.map { String(decoding: $0, as: UTF8.self) }, at: place)
+        return Dictionary(
+            uniqueKeysWithValues: listing.filter { $0.key.starts(with: prefix) }.map {
+                (Array($0.key.dropFirst(prefix.count)), $0.value)
+            })
+    }
+
+    /// Paths that publications of this tenant wrote, or could have written.
+    private func ours(
+        _ manifest: SiteManifest?, present: [[UInt8]: GitBench.Entry], sent: [String: String]
+    ) -> Set<String> {
+        var ours = manifest?.paths ?? []
+        if manifest != nil { ours.insert(SiteManifest.name) }
+        if let object = sent[Self.plain] {
+            // People make an empty one with the branch: it is what we would write.
+            let there = present[Array(Self.plain.utf8)]
+            if manifest != nil || there?.object == object { ours.insert(Self.plain) }
+        }
+        return ours
+    }
+
+    /// - Throws: `.refused` when files of somebody else's stand there that are not to be kept, or that the site has too.
+    private func refuseOthers(
+        _ present: [[UInt8]: GitBench.Entry], ours: Set<String>, sent: [String: String]
+    ) throws(CasebookError) {
+        let known = Set(ours.map { Array($0.utf8) })
+        let written = Set(sent.keys.map { Array($0.utf8) })
+        let others = present.keys.filter { !known.contains($0) }
+        let refused = others.filter { written.contains($0) || !kept.contains(String(decoding: $0, as: UTF8.self)) }
+        try ForeignFiles.refuse(refused.map { String(decoding: $0, as: UTF8.self) }, at: place)
     }
 
     private func push(_ draft: Draft, on bench: GitBench) throws(CasebookError) -> GitProgram.Outcome {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Publishing
+import TestSupport
 import Testing
 
 private let old = ["index.html": "old", "clusters/a/index.html": "a", "clusters/b/index.html": "b"]
@@ -68,6 +69,35 @@ private let new = ["index.html": "new", "clusters/a/index.html": "a", "clusters/
         try git(["add", "--all"], in: clone)
         try git(["commit", "--quiet", "--message", "Theirs"], in: clone)
         try git(["push", "--quiet", "origin", "HEAD"], in: clone)
+    }
+
+    /// Commits files on the branch as somebody else would, whose names may hold any bytes.
+    ///
+    /// - Parameter names: in the escapes of printf(1).
+    private func commit(names: [String], text: String = "theirs") throws {
+        let script = """
+            set -e
+            tip=$(git rev-parse --verify --quiet refs/heads/sites/acme || true)
+            git read-tree ${tip:---empty}
+            blob=$(printf '\(text)' | git hash-object -w --stdin)
+            for name in "$@"; do printf "100644 $blob\\t$name\\0"; done | git update-index -z --index-info
+            git update-ref refs/heads/sites/acme $(git commit-tree $(git write-tree) ${tip:+-p $tip} -m Theirs)
+
+            """
+        let environment = [
+            "GIT_DIR": remote.path, "GIT_INDEX_FILE": scratch.root.appending(path: "theirs").path,
+            "GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@example.org", "GIT_COMMITTER_NAME": "T",
+            "GIT_COMMITTER_EMAIL": "t@example.org",
+        ]
+        let shell = try Command.run(
+            URL(filePath: "/bin/sh"), ["-c", script, "sh"] + names, environment: environment)
+        #expect(shell.status == 0, "\(shell.errors)")
+    }
+
+    /// Lines of the branch's tree for what is not below a folder, with names that git quotes.
+    private func tree(outside folder: String) throws -> [String] {
+        try git(["-c", "core.quotePath=true", "ls-tree", "-r", "sites/acme"]).split(separator: "\n").map(String.init)
+            .filter { !$0.contains("\t\(folder)/") }
     }
 
     private func code(_ work: () throws -> PublicationPlan) -> String? {
@@ -151,6 +181,70 @@ private let new = ["index.html": "new", "clusters/a/index.html": "a", "clusters/
         let other = try #require(TenantID("other"))
         let site = try scratch.built(new, tenant: other)
         #expect(code { try target(tenant: other).plan(site) } == "target_of_another_tenant")
+    }
+
+    /// Latin-1, and one letter in two spellings: to Swift no text, and one text.
+    @Test(arguments: GitTarget.History.allCases)
+    func namesOfOthersStayByteForByte(history: GitTarget.History) throws {
+        try commit(names: [#"caf\351.txt"#, #"docs/\303\244.txt"#, #"docs/a\314\210.txt"#, #"docs/\377/x"#])
+        let theirs = try tree(outside: "docs/acme")
+        #expect(theirs.count == 4 && theirs[0].hasSuffix(#"caf\351.txt""#))
+        for texts in [old, new] {
+            try target(history: history, folder: "docs/acme").publish(scratch.built(texts))
+            #expect(try tree(outside: "docs/acme") == theirs)
+            let all = try git(["ls-tree", "-r", "--name-only", "sites/acme"]).split(separator: "\n")
+            #expect(all.count == theirs.count + texts.count + 1)
+        }
+    }
+
+    @Test(arguments: [#"caf\351.txt"#, #"clusters/a\314\210.html"#])
+    func refusesForeignNamesThatAreNoTextOrAnotherSpelling(name: String) throws {
+        let site = ["index.html": "x", "clusters/\u{E4}.html": "ours"]
+        try target().publish(scratch.built(site))
+        try commit(names: [name])
+        let changed = try scratch.built(site.merging(["index.html": "y"]) { $1 })
+        #expect(code { try target().publish(changed) } == "foreign_files")
+        #expect(try git(["show", "sites/acme:index.html"]) == "x")
+    }
+
+    @Test func aKeptFolderMayHoldNamesThatAreNoText() throws {
+        try target().publish(scratch.built(old))
+        try commit(names: [#"legal/caf\351.txt"#, #"legal/\303\244"#, #"legal/a\314\210"#])
+        try target(keep: ["legal/"]).publish(scratch.built(new))
+        let kept = try git(["-c", "core.quotePath=true", "ls-tree", "-r", "--name-only", "sites/acme", "legal/"])
+        #expect(
+            kept == #"""
+                "legal/a\314\210"
+                "legal/caf\351.txt"
+                "legal/\303\244"
+                """#)
+    }
+
+    @Test func aFileInTheWayOfTheFolderIsRefused() throws {
+        try commit(names: ["docs"])
+        let site = try scratch.built(old)
+        #expect(code { try target(folder: "docs/acme").publish(site) } == "foreign_files")
+        #expect(try contents() == ["docs": "theirs"])
+    }
+
+    @Test func theMarkForGitHubIsOursAtTheRootAlone() throws {
+        try commit(names: [".nojekyll"], text: "")
+        let site = try scratch.built(old)
+        #expect(try target().publish(site).new.count == 3)
+        #expect(try contents() == old.merging([".nojekyll": ""]) { $1 })
+        try target(folder: "docs").publish(scratch.built(old))
+        try commit(names: ["docs/.nojekyll"], text: "")
+        let next = try scratch.built(new)
+        #expect(code { try target(folder: "docs").publish(next) } == "foreign_files")
+        try target(folder: "docs", keep: [".nojekyll"]).publish(next)
+        #expect(try contents()["docs/.nojekyll"] == "")
+    }
+
+    @Test func aMarkForGitHubThatSaysSomethingIsSomebodyElses() throws {
+        try commit(names: [".nojekyll"])
+        let site = try scratch.built(old)
+        #expect(code { try target().publish(site) } == "foreign_files")
+        #expect(try contents() == [".nojekyll": "theirs"])
     }
 
     /// A hook of the remote commits beside us before our push arrives, as often as a file says.
