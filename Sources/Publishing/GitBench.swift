@@ -19,7 +19,9 @@ final class GitBench: Sendable {
     ///     credentials there.
     /// - Throws: `.unavailable` when there is no git.
     init(token: (address: String, header: Secret)? = nil, workspace: URL? = nil) throws(CasebookError) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "casebook-git-\(UUID().uuidString)")
+        let parent = FileManager.default.temporaryDirectory
+        Self.removeLeftovers(in: parent)
+        let folder = parent.appending(path: "casebook-git-\(getpid())-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -28,20 +30,53 @@ final class GitBench: Sendable {
                 .cannotWrite, code: "cannot_write", file: folder.path, "the temporary folder cannot be made",
                 remedy: "check the space and the rights of the folder for temporary files, or set TMPDIR")
         }
+        do throws(CasebookError) {
+            git = try Self.program(in: folder, token: token, workspace: workspace)
+        } catch {
+            try? FileManager.default.removeItem(at: folder)
+            throw error
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: git.folder) }
+
+    /// Git with a bare repository of its own.
+    private static func program(
+        in folder: URL, token: (address: String, header: Secret)?, workspace: URL?
+    ) throws(CasebookError) -> GitProgram {
         var git = GitProgram(folder: folder)
-        if let workspace { git.configuration = try Self.configuration(of: workspace, by: git) }
+        if let workspace { git.configuration = try configuration(of: workspace, by: git) }
         if let token {
             // An empty value forgets the headers before it: of two, servers refuse both.
             let key = "http.\(token.address).extraheader"
             git.configuration += [(key, ""), (key, token.header.value)]
         }
-        git.environment["GIT_DIR"] = folder.appending(path: "repository").path
-        self.git = git
-        _ = try git.answer(
-            ["init", "--quiet", "--bare", "--template=", folder.appending(path: "repository").path], place: "")
+        let repository = folder.appending(path: "repository").path
+        git.environment["GIT_DIR"] = repository
+        _ = try git.answer(["init", "--quiet", "--bare", "--template=", repository], place: "")
+        try git.boundSSH()
+        return git
     }
 
-    deinit { try? FileManager.default.removeItem(at: git.folder) }
+    /// Removes the benches of our own runs that were killed: each holds a site.
+    private static func removeLeftovers(in folder: URL) {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] {
+            // `casebook-git-PROCESS-…`
+            let words = name.split(separator: "-", maxSplits: 3)
+            guard words.count == 4, words[0] == "casebook", words[1] == "git", let process = pid_t(words[2]),
+                process > 0, kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            let path = folder.appending(path: name).path
+            // A container that shares the folder has processes that are not seen from here.
+            guard let found = try? files.attributesOfItem(atPath: path),
+                found[.type] as? FileAttributeType == .typeDirectory,
+                (found[.ownerAccountID] as? NSNumber)?.uint32Value == getuid(),
+                let changed = found[.modificationDate] as? Date, changed.timeIntervalSinceNow < -3_600
+            else { continue }
+            try? files.removeItem(atPath: path)
+        }
+    }
 
     private static func configuration(
         of workspace: URL, by git: GitProgram

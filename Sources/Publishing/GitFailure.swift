@@ -20,7 +20,9 @@ enum GitFailure: Sendable, Hashable {
             "Host key verification failed", "error: 401", "error: 403", "access denied", "Access denied")
         {
             self = .refused
-        } else if says("Could not resolve host", "Connection refused", "timed out", "Failed to connect", "unreachable")
+        } else if says(
+            "Could not resolve host", "Connection refused", "timed out", "Failed to connect", "unreachable",
+            "Operation too slow", "not responding")
         {
             self = .unreachable
         } else if says("does not appear to be a git repository", "not found", "does not exist", "No such file") {

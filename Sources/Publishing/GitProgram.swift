@@ -27,11 +27,16 @@ struct GitProgram: Sendable {
         "GIT_PROXY_COMMAND", "GIT_PROXY_SSL_CAINFO",
     ]
 
-    /// Before every verb. A hook of the user's could stop or change what is sent.
+    /// Before every verb. A hook of the user's could stop or change what is sent, and a server that no longer answers
+    /// would be waited for without end.
     private static let settings = [
         "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c",
-        "http.sslVerify=true",
+        "http.sslVerify=true", "-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60",
     ]
+
+    /// Nobody is there to answer what ssh would ask, and a server may fall silent.
+    private static let ssh =
+        "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 
     private func variables() -> [String: String] {
         let inherited = ProcessInfo.processInfo.environment
@@ -65,6 +70,17 @@ struct GitProgram: Sendable {
             variables["GIT_CONFIG_VALUE_\(index)"] = pair.value
         }
         return variables.merging(environment) { _, new in new }
+    }
+
+    /// Has ssh neither ask nor wait without end, unless the user or the workspace says how it is to be called.
+    ///
+    /// - Throws: `.unavailable` when there is no git.
+    mutating func boundSSH() throws(CasebookError) {
+        let inherited = ProcessInfo.processInfo.environment
+        guard inherited["GIT_SSH_COMMAND"] == nil, inherited["GIT_SSH"] == nil,
+            try run(["config", "core.sshCommand"]).status != 0
+        else { return }
+        environment["GIT_SSH_COMMAND"] = Self.ssh
     }
 
     /// Runs git to its end, whatever its status.

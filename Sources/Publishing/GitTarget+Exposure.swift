@@ -36,7 +36,7 @@ extension GitTarget {
             ("http.proxy", "no-type"), ("http.proxyAuthMethod", "no-type"), ("http.proxySSLCAInfo", "type=path"),
             ("http.sslCAInfo", "type=path"), ("http.sslCAPath", "type=path"),
         ]
-        var route = [(key: "http.lowSpeedLimit", value: "1")]
+        var route: [(key: String, value: String)] = []
         for (key, type) in keys {
             let found = try git.run(["config", "--\(type)", "--get-urlmatch", key, address])
             if found.status == 0 { route.append((key, found.text)) }
