@@ -100,10 +100,12 @@ public struct PostgresVectorStore: VectorStore {
                     """, conditions(filter) + [query, .integer(Int64(wanted))]
                 ).ids
             }
-            // The index is asked for more than is wanted: its order is that of rounded vectors.
+            // The index is asked for more than is wanted: its order is that of rounded vectors. Planners know little
+            // of what it costs to read vectors that lie apart, and would rather sort what passes a filter.
             try connection.run(
                 """
-                SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
+                SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true),
+                  set_config('hnsw.iterative_scan', 'relaxed_order', true),
                   set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', '1000000', true)
                 """, [.text(String(min(1_000, max(100, wanted * 4))))])
             return try connection.run(
