@@ -224,8 +224,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "SQLiteStore", "PostgresStore", "PostgresConnection", "Pipeline", "Prompting", "Archive", "Domain",
-                "TestSupport",
+                "SQLiteStore", "PostgresStore", "PostgresConnection", "VectorServices", "HTTPTransport", "Pipeline",
+                "Prompting", "Archive", "Domain", "TestSupport",
             ],
             swiftSettings: optimized),
         .testTarget(
