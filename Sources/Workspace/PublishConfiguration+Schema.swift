@@ -84,10 +84,10 @@ extension PublishFile {
             "encryption", \.encryption, ValueType<String>.text(.choice(["AES256", "aws:kms"])).optional,
             "For \"s3\": what objects are encrypted with where they are kept; the bucket's own unless given."),
         Field(
-            "kms_key", \.kmsKey, ValueType<String>.text(.filled).optional,
+            "kms_key", \.kmsKey, ValueType<String>.text(.headerValue).optional,
             "For \"s3\" with \"aws:kms\": the key's id; the account's own unless given."),
         Field(
-            "access_key", \.accessKey, ValueType<String>.text(.filled).optional,
+            "access_key", \.accessKey, secret,
             "For \"s3\": the id of an access key; credentials are looked for as the AWS tools do unless given."),
         Field(
             "secret_key", \.secretKey, secret, "For \"s3\": the access key's secret, best read from the environment."),
@@ -96,7 +96,9 @@ extension PublishFile {
     ]
 
     private static let azureFields: [Field<PublishFile>] = [
-        Field("account", \.account, ValueType<String>.text(.filled).optional, "For \"azure\": the storage account."),
+        Field(
+            "account", \.account, ValueType<String>.text(.publishedAccount).optional,
+            "For \"azure\": the storage account. {tenant} stands for the tenant's key."),
         Field(
             "container", \.container, ValueType<String>.text(.storeName).optional,
             "For \"azure\": the container; \"$web\" unless given, which Azure serves as a web site."),
@@ -187,6 +189,10 @@ extension Grammar {
     static let storeName = matching(
         "[A-Za-z0-9$_.{}-]+", reason: "is not the name of a bucket or container",
         remedy: "write the name alone, as in \"sites\" or \"site-{tenant}\"")
+
+    static let publishedAccount = matching(
+        "(?:[a-z0-9]|\\{tenant\\}){1,24}", reason: "is not the name of a storage account",
+        remedy: "write the account's name alone, as in \"acmesites\"")
 
     static let directory = matching(
         "[A-Za-z0-9.-]+", reason: "is not the id of a directory",

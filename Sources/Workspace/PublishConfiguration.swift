@@ -102,7 +102,7 @@ struct PublishFile: Sendable, Hashable {
     var pathStyle: Bool?
     var encryption: String?
     var kmsKey: String?
-    var accessKey: String?
+    var accessKey: Secret?
     var secretKey: Secret?
     var profile: String?
     var account: String?
@@ -161,8 +161,8 @@ struct PublishFile: Sendable, Hashable {
         region = region ?? general.region
         endpoint = endpoint ?? general.endpoint
         pathStyle = pathStyle ?? general.pathStyle
+        if encryption == nil || encryption == general.encryption { kmsKey = kmsKey ?? general.kmsKey }
         encryption = encryption ?? general.encryption
-        kmsKey = kmsKey ?? general.kmsKey
         account = account ?? general.account
         container = container ?? general.container
     }

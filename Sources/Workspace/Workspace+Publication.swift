@@ -35,21 +35,33 @@ private struct PublicationReader {
                     folder: place(file.folder ?? ""), history: file.history ?? .keep, token: file.token,
                     user: file.user, servesPages: file.pages ?? false))
         case .s3:
-            guard (file.accessKey == nil) == (file.secretKey == nil) else {
-                throw missing(
-                    file.accessKey == nil ? "access_key" : "secret_key", "the other half of the login is given")
-            }
+            try checkEndpoint()
             return .s3(try bucket(), prefix: place(file.prefix ?? ""))
         case .azure:
+            try checkEndpoint()
             return .azure(
                 StoreConfiguration.Azure(
-                    account: try needed(file.account, "account"), container: place(file.container ?? "$web"),
-                    endpoint: file.endpoint, access: try access()),
+                    account: try account(), container: place(file.container ?? "$web"), endpoint: file.endpoint,
+                    access: try access()),
                 prefix: place(file.prefix ?? ""))
         }
     }
 
+    private func checkEndpoint() throws(CasebookError) {
+        guard let endpoint = file.endpoint, !ServiceFile.isSafe(endpoint) else { return }
+        throw problem(
+            "bad_value", "the store that the site is published to is reached without encryption",
+            "write an address that begins with https://; http:// is for this machine alone")
+    }
+
     private func bucket() throws(CasebookError) -> StoreConfiguration.S3 {
+        guard (file.accessKey == nil) == (file.secretKey == nil) else {
+            throw missing(file.accessKey == nil ? "access_key" : "secret_key", "the other half of the login is given")
+        }
+        if file.kmsKey != nil, file.encryption != "aws:kms" {
+            throw problem(
+                "bad_value", "the site's bucket has a key of KMS that is not used", "add \"encryption: aws:kms\"")
+        }
         var bucket = StoreConfiguration.S3(bucket: try needed(file.bucket, "bucket"))
         bucket.region = file.region
         bucket.endpoint = file.endpoint
@@ -58,25 +70,43 @@ private struct PublicationReader {
         bucket.kmsKey = file.kmsKey
         bucket.profile = file.profile
         if let accessKey = file.accessKey, let secretKey = file.secretKey {
-            bucket.keys = StoreConfiguration.S3.Keys(accessKey: Secret(accessKey), secretKey: secretKey)
+            bucket.keys = StoreConfiguration.S3.Keys(accessKey: accessKey, secretKey: secretKey)
         }
         return bucket
     }
 
+    private func account() throws(CasebookError) -> String {
+        let account = try needed(file.account, "account")
+        // A tenant's key may hold what a storage account's name may not.
+        if let complaint = Grammar.storageAccount.complaint(account) {
+            throw problem(
+                "bad_value", "the account that the site is published to \(complaint.reason)", complaint.remedy)
+        }
+        return account
+    }
+
     private func access() throws(CasebookError) -> StoreConfiguration.Azure.Access {
-        if let application = file.entra.application {
-            // The authority is sent the application's secret.
-            if let authority = application.authority, !ServiceFile.isSafe(authority) {
-                throw CasebookError(
-                    .badConfiguration, code: "bad_value", file: tenant.path(of: "tenant.yaml"),
-                    "the authority of \"entra\" is reached without encryption",
-                    remedy: "write an address that begins with https://")
-            }
-            return .entra(application)
+        switch [file.key != nil, file.signature != nil, !file.entra.isEmpty].count(where: { $0 }) {
+        case 0: throw missing("key", "the site is to be published to Azure, which needs \"key\", \"sas\" or \"entra\"")
+        case 1: break
+        default:
+            throw problem(
+                "bad_value", "the site is to be published to Azure by several logins at once",
+                "keep one of \"key\", \"sas\" and \"entra\"")
         }
         if let signature = file.signature { return .signature(signature) }
         if let key = file.key { return .key(key) }
-        throw missing("key", "the site is to be published to Azure, which needs \"key\", \"sas\" or \"entra\"")
+        guard let application = file.entra.application else {
+            throw problem(
+                "missing_key", "\"entra\" lacks a part of the login", "give its directory, client and secret")
+        }
+        // The authority is sent the application's secret.
+        if let authority = application.authority, !ServiceFile.isSafe(authority) {
+            throw problem(
+                "bad_value", "the authority of \"entra\" is reached without encryption",
+                "write an address that begins with https://")
+        }
+        return .entra(application)
     }
 
     private func place(_ text: String) -> String { text.replacing("{tenant}", with: id.rawValue) }
@@ -87,9 +117,12 @@ private struct PublicationReader {
     }
 
     func missing(_ key: String, _ reason: String) -> CasebookError {
-        CasebookError(
-            .badConfiguration, code: "missing_key", file: tenant.path(of: "tenant.yaml"),
-            "\(reason), and \"\(key)\" is not given",
-            remedy: "add \"\(key)\" to publish here, or to publishing in casebook.yaml")
+        problem(
+            "missing_key", "\(reason), and \"\(key)\" is not given",
+            "add \"\(key)\" to publish here, or to publishing in casebook.yaml")
+    }
+
+    private func problem(_ code: String, _ what: String, _ remedy: String) -> CasebookError {
+        CasebookError(.badConfiguration, code: code, file: tenant.path(of: "tenant.yaml"), what, remedy: remedy)
     }
 }

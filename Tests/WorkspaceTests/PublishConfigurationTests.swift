@@ -157,6 +157,44 @@ struct PublishConfigurationTests {
         #expect(try problem("publish: {kind: azure, account: acmesites, \(plain)}\n").contains("without encryption"))
     }
 
+    /// As in `files.store`, where exports are kept.
+    @Test(arguments: [
+        "kind: azure, account: acmesites, key: a2V5, sas: sig",
+        "kind: azure, account: acmesites, key: a2V5, entra: {client: c}",
+        "kind: azure, account: acme/sites, key: a2V5", "kind: azure, account: \"a.example#\", key: a2V5",
+        "kind: azure, account: a, key: a2V5",
+        "kind: azure, account: \"{tenant}{tenant}{tenant}{tenant}{tenant}{tenant}x\", key: a2V5",
+        "kind: azure, account: acmesites, key: a2V5, endpoint: \"http://blob.example\"",
+        "kind: s3, bucket: b, endpoint: \"http://store.example\"", "kind: s3, bucket: b, kms_key: k",
+        "kind: s3, bucket: b, encryption: aws:kms, kms_key: \"k\\nx-amz-acl: public-read\"",
+    ])
+    func aStoreForASiteIsAsStrictAsOneForExports(keys: String) throws {
+        #expect(try problem("publish: {\(keys)}\n").contains("[bad_value]"))
+    }
+
+    @Test func halfAnApplicationIsNoLogin() throws {
+        let text = try problem("publish: {kind: azure, account: acmesites, entra: {directory: d, client: c}}\n")
+        #expect(text.contains("[missing_key]") && text.contains("directory, client and secret"))
+    }
+
+    @Test func aStoreTakesAnAccountForEachTenantAndNeverShowsItsAccessKey() throws {
+        let azure = try publication(own: "publish: {kind: azure, account: \"{tenant}sites\", key: a2V5}\n")
+        #expect(azure?.place == "azure://acmesites/$web/")
+        let s3 = try publication(own: "publish: {kind: s3, bucket: b, access_key: AKIAHUNTER, secret_key: s}\n")
+        #expect(s3 != nil && !"\(s3 as Any)".contains("AKIAHUNTER"))
+        // A key of the workspace's goes with its encryption.
+        let general = "publishing: {kind: s3, bucket: b, encryption: aws:kms, kms_key: k}\n"
+        guard
+            case .s3(let plain, _)? = try publication(general: general, own: "publish: {encryption: AES256}\n")?
+                .destination,
+            case .s3(let keyed, _)? = try publication(general: general, own: "publish: {bucket: c}\n")?.destination
+        else {
+            Issue.record("no bucket")
+            return
+        }
+        #expect(plain.kmsKey == nil && keyed.kmsKey == "k")
+    }
+
     @Test func theRulesOfAWebAppNeedADirectory() throws {
         let own = "publish: {kind: folder, path: /srv/a, headers: azure-static-web-apps}\n"
         #expect(try problem(own).contains("\"web_app.directory\" is not given"))
