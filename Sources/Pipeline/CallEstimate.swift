@@ -26,7 +26,9 @@ extension TenantRun {
         let ledger = try readLedger(try effects.ledger.load())
         let inbox = try await ingest(ledger: ledger.state)
         let articles = KnowledgeStage(redactor: redactor).articles(plan.articles)
-        let texts = inbox.tickets.map(\.redactedText) + articles.map(\.body)
+        let texts =
+            inbox.tickets.map(\.redactedText) + articles.map(\.body)
+            + (isSearched ? titles(tickets: inbox.tickets, articles: articles) : [])
         var estimates: [CallEstimate] = []
         var run = self
         var caution: String?

@@ -59,8 +59,11 @@ extension TenantRun {
     func titleVectors(
         tickets: [RedactedTicket], articles: [Article], stage: EmbedStage
     ) async throws -> EmbedStage.Outcome {
-        let titles = articles.map { redactor.redact(text: $0.title).text } + tickets.map(\.subject)
-        return try await stage.vectors(of: titles)
+        try await stage.vectors(of: titles(tickets: tickets, articles: articles))
+    }
+
+    func titles(tickets: [RedactedTicket], articles: [Article]) -> [RedactedText] {
+        articles.map { redactor.redact(text: $0.title).text } + tickets.map(\.subject)
     }
 
     /// The vector that a question is searched with.

@@ -80,6 +80,9 @@ extension TenantRun {
         return work
     }
 
+    /// Whether evidence is searched: titles matter to that alone.
+    var isSearched: Bool { !plan.questions.isEmpty || effects.vectors != nil }
+
     /// Has other machines make a part of the vectors, where there are any.
     private func shareEmbedding(of inbox: IngestStage.Outcome) async throws {
         guard let help = effects.help, let store = effects.store as? any SharedStore, !plan.ignoreCache else { return }
@@ -99,8 +102,6 @@ extension TenantRun {
             report(.advanced(tenant: tenant, stage: .embed, done: $0, total: $1))
         }
         let ofArticles = try await stage.vectors(of: articles.map(\.body))
-        // Titles matter to searches alone.
-        let isSearched = !plan.questions.isEmpty || effects.vectors != nil
         let ofTitles =
             !isSearched ? nil : try await titleVectors(tickets: tickets, articles: articles, stage: stage)
         let evidence = try await EvidenceVectors(articles: ofArticles, tickets: ofTickets, titles: ofTitles)

@@ -347,6 +347,11 @@ import Testing
         let estimate = try build(root, command: "estimate")
         #expect(estimate.output.contains("\"stage\":\"embed\""), "\(estimate.output) \(estimate.errors)")
         #expect(estimate.output.contains("\"currency\":\"USD\""), "\(estimate.output)")
+        // Where questions are asked, titles have vectors too.
+        try scratch.write("workspace/tenants/acme/questions/vpn.yaml", "question: Why does the VPN drop?\n")
+        let asked = try build(root, command: "estimate")
+        #expect(try embeddingTokens(asked) > embeddingTokens(estimate))
+        try FileManager.default.removeItem(at: root.appending(path: "tenants/acme/questions"))
         #expect(try build(root).status == 0)
         let calls = server.requests.count
         #expect(calls > 0)
@@ -359,6 +364,12 @@ import Testing
         #expect(server.requests.count > calls)
         let diff = try build(root, command: "diff")
         #expect(diff.output.contains("openai-compatible/small-2"), "\(diff.output)")
+    }
+
+    private func embeddingTokens(_ estimate: Command) throws -> Int {
+        let object = try JSONSerialization.jsonObject(with: Data(estimate.output.utf8)) as? [String: Any]
+        let total = object?["total"] as? [[String: Any]] ?? []
+        return try #require(total.first?["input_tokens"] as? Int, "\(estimate.output)")
     }
 
     @Test func groundingIsMeasuredOnLabelledQuestions() throws {
