@@ -14,7 +14,7 @@ public protocol SharedStore: TenantStore {
 public struct RowLot: Sendable, Hashable {
     /// Keyed digests of rows, as the store has them.
     public let rows: [String]
-    /// Whether titles get vectors too.
+    /// Whether it is the rows' titles that get vectors, and not their whole texts.
     public let titles: Bool
 
     public init(rows: [String], titles: Bool) {
@@ -44,7 +44,8 @@ public struct LotEmbedding: Sendable {
     public func vectors(of lot: RowLot) async throws -> [(text: ContentDigest, values: [Float])] {
         var texts: [ContentDigest: RedactedText] = [:]
         for row in try await store.rows(keys: lot.rows) {
-            for text in lot.texts(of: row.ticket) { texts[ContentDigest.of(text.masked)] = text }
+            let text = lot.text(of: row.ticket)
+            texts[ContentDigest.of(text.masked)] = text
         }
         let missing = try await store.missing(Set(texts.keys), model: embedder.model.digest).sorted()
         let matrix = try await embedder.embed(missing.compactMap { texts[$0] }, as: .passage)
@@ -54,9 +55,7 @@ public struct LotEmbedding: Sendable {
 
 extension RowLot {
     /// What of a ticket gets a vector.
-    func texts(of ticket: RedactedTicket) -> [RedactedText] {
-        titles ? [ticket.redactedText, ticket.subject] : [ticket.redactedText]
-    }
+    func text(of ticket: RedactedTicket) -> RedactedText { titles ? ticket.subject : ticket.redactedText }
 }
 
 /// Shares out the vectors that a run is about to need, where they are many.
@@ -65,29 +64,28 @@ struct EmbeddingShare {
     let help: any EmbeddingHelp
     let model: EmbeddingModel
 
+    /// Each text belongs to one lot: to the first row that has it.
+    ///
     /// - Parameters:
     ///   - tickets: in order of their rows.
     ///   - rows: the keys of their rows.
     ///   - titles: whether titles get vectors too.
     func run(_ tickets: [RedactedTicket], rows: [String], titles: Bool) async throws {
-        let all = RowLot(rows: rows, titles: titles)
-        let digests = tickets.map { all.texts(of: $0).map { ContentDigest.of($0.masked) } }
-        let missing = try await store.missing(Set(digests.joined()), model: model.digest)
-        guard missing.count > EmbedStage.lot else { return }
-        // Each text belongs to the first row that has it.
-        var left = missing
-        var lots: [[String]] = [[]]
-        var size = 0
-        for (row, texts) in zip(rows, digests) {
-            let own = texts.count { left.remove($0) != nil }
-            guard own > 0 else { continue }
-            if size >= EmbedStage.lot {
-                lots.append([])
-                size = 0
-            }
-            lots[lots.count - 1].append(row)
-            size += own
+        let kinds = (titles ? [false, true] : [false]).map { isTitle in
+            let all = RowLot(rows: rows, titles: isTitle)
+            return (isTitle: isTitle, digests: tickets.map { ContentDigest.of(all.text(of: $0).masked) })
         }
-        try await help.embed(lots.map { RowLot(rows: $0, titles: titles) })
+        let missing = try await store.missing(Set(kinds.map(\.digests).joined()), model: model.digest)
+        guard missing.count > EmbedStage.lot else { return }
+        var left = missing
+        var lots: [RowLot] = []
+        for kind in kinds {
+            let own = zip(rows, kind.digests).filter { left.remove($1) != nil }.map(\.0)
+            for start in stride(from: 0, to: own.count, by: EmbedStage.lot) {
+                let lot = own[start..<min(start + EmbedStage.lot, own.count)]
+                lots.append(RowLot(rows: Array(lot), titles: kind.isTitle))
+            }
+        }
+        try await help.embed(lots)
     }
 }

@@ -87,7 +87,7 @@ extension TenantRun {
     private func shareEmbedding(of inbox: IngestStage.Outcome) async throws {
         guard let help = effects.help, let store = effects.store as? any SharedStore, !plan.ignoreCache else { return }
         try await EmbeddingShare(store: store, help: help, model: effects.embedder.model)
-            .run(inbox.tickets, rows: inbox.keys, titles: !plan.questions.isEmpty)
+            .run(inbox.tickets, rows: inbox.keys, titles: isSearched)
     }
 
     private func embed(

@@ -134,7 +134,7 @@ struct WorkTests {
 
     @Test func anIdleWorkerHelpsWithVectorsAndEachIsMadeOnce() throws {
         let gate = Gate()
-        // Where questions are asked, titles have vectors too.
+        // Where questions are asked, titles have vectors too. Tickets of different lots share one.
         let (shared, texts) = try embedding(tickets: 3_000, question: "Which part fails most?", gate)
         let workers = try (0..<2).map { _ in try shared.start("--format", "json", "--lease", "3") }
         try shared.wait(until: "count(DISTINCT worker) = 2 FROM job WHERE kind = 'embed' AND state = 'leased'")
@@ -148,14 +148,27 @@ struct WorkTests {
         #expect(ends.flatMap(tenants) == ["acme"])
         #expect(ends.compactMap { $0["lots"] as? Int }.contains { $0 >= 1 })
         let passages = texts.counts.filter { $0.key.hasPrefix("Fault") }
-        #expect(passages.count == 6_000 && passages.values.allSatisfy { $0 == 1 })
-        #expect(try shared.value("SELECT count(*) FROM vector") == "6000")
+        #expect(passages.count == 4_500 && passages.values.allSatisfy { $0 == 1 })
+        #expect(try shared.value("SELECT count(*) FROM vector") == "4500")
         #expect(try shared.value("SELECT count(*) FROM job WHERE cardinality(row_keys) > 0") == "0")
+    }
+
+    @Test(.enabled(if: PostgresServer.Kind.bundled.isAvailable, "make setup-tests installs PostgreSQL"))
+    func titlesAreSharedOutWhereEvidenceIsSearchedByAService() throws {
+        let gate = Gate()
+        // With titles it is more than one lot.
+        let (shared, _) = try embedding(tickets: 1_100, storage: "storage: {vectors: {kind: pgvector}}", gate)
+        let worker = try shared.start()
+        try gate.waitForVisitors(1)
+        #expect(try shared.value("SELECT count(*) FROM job WHERE kind = 'embed' AND titles") == "1")
+        worker.send(SIGTERM)
+        gate.open()
+        _ = try worker.wait()
     }
 
     /// A tenant whose vectors come from a service that answers when the gate is open.
     private func embedding(
-        tickets: Int, question: String? = nil, _ gate: Gate
+        tickets: Int, question: String? = nil, storage: String = "", _ gate: Gate
     ) throws -> (SharedWorkspace, TextCounts) {
         let service = OpenAIServer(.bearer("key-1"))
         let texts = TextCounts()
@@ -167,6 +180,7 @@ struct WorkTests {
             }
         }
         let configuration = """
+            \(storage)
             models:
               embedding:
                 provider: openai-compatible
@@ -177,7 +191,9 @@ struct WorkTests {
 
             """
         var csv = "id,subject,body\n"
-        for number in 0..<tickets { csv += "T-\(number),Fault \(number),\"Part \(number % 13) fails at \(number)\"\n" }
+        for number in 0..<tickets {
+            csv += "T-\(number),Fault \(number % 1_500),\"Part \(number % 13) fails at \(number)\"\n"
+        }
         let shared = try SharedWorkspace(
             ["acme": ["a.csv": Data(csv.utf8)]], configuration: configuration, environment: ["EMBEDDING_KEY": "key-1"])
         if let question {
