@@ -26,7 +26,9 @@ import Testing
 
     @Test(arguments: VectorKind.all)
     func findsTheNearestAndForgetsWhatItIsTold(_ kind: VectorKind) async throws {
-        let store = try await VectorsUnderTest(kind).open()
+        let vectors = try await VectorsUnderTest(kind)
+        defer { vectors.end() }
+        let store = try vectors.open()
         try await store.check()
         // Nothing is prepared: nothing is found, and nothing is there to be deleted.
         #expect(try await store.nearest(to: [1, 0, 0], top: 3, filter: .none).isEmpty)
@@ -59,7 +61,9 @@ import Testing
 
     @Test(arguments: VectorKind.all)
     func filtersBeforeItSearches(_ kind: VectorKind) async throws {
-        let store = try await VectorsUnderTest(kind).open()
+        let vectors = try await VectorsUnderTest(kind)
+        defer { vectors.end() }
+        let store = try vectors.open()
         try await store.prepare(dimension: 3)
         let hostile = "it's \"x\") {} \\ or 1 eq 1 or ''"
         let near = (0..<500).map {
@@ -91,6 +95,7 @@ import Testing
     @Test(arguments: VectorKind.all)
     func listsEveryIDOnceAndKeepsToTheServicesLimits(_ kind: VectorKind) async throws {
         let vectors = try await VectorsUnderTest(kind, dimension: 64)
+        defer { vectors.end() }
         let store = try vectors.open()
         try await store.prepare(dimension: 64)
         let points = (0..<2_345).map { number in
@@ -110,6 +115,7 @@ import Testing
     @Test(arguments: VectorKind.all)
     func keepsTenantsApart(_ kind: VectorKind) async throws {
         let vectors = try await VectorsUnderTest(kind)
+        defer { vectors.end() }
         let names = ["acme", "bcme", "a", "acme-1", "acme1"]
         for name in names {
             let store = try vectors.open(name)
@@ -132,7 +138,9 @@ import Testing
 
     @Test(arguments: VectorKind.all)
     func beginsAnewForVectorsOfAnotherModel(_ kind: VectorKind) async throws {
-        let store = try await VectorsUnderTest(kind).open()
+        let vectors = try await VectorsUnderTest(kind)
+        defer { vectors.end() }
+        let store = try vectors.open()
         try await store.prepare(dimension: 3)
         try await store.upsert([point("a", [1, 0, 0])])
         if kind == .service(.pinecone) {
@@ -149,7 +157,9 @@ import Testing
 
     @Test(arguments: VectorKind.made)
     func takesNothingForAPlaceThatIsGone(_ kind: VectorKind) async throws {
-        let store = try await VectorsUnderTest(kind).open()
+        let vectors = try await VectorsUnderTest(kind)
+        defer { vectors.end() }
+        let store = try vectors.open()
         await #expect(throws: CasebookError.self) { try await store.upsert([point("a", [1, 0, 0])]) }
         try await store.delete([VectorID(.of("a"))])
         try await store.prepare(dimension: 3)
