@@ -7,15 +7,27 @@ extension TenantRun {
     }
 
     /// Brings the vector service, where there is one, in line with the evidence of a build.
-    func keepVectors(_ evidence: EvidenceBase) async throws {
-        guard let desk = vectorDesk, evidence.vectors.count == evidence.documents.count else { return }
+    ///
+    /// - Returns: the points that it then holds; `nil` where there is no service.
+    func keepVectors(_ evidence: EvidenceBase) async throws -> Int? {
+        guard let desk = vectorDesk, evidence.vectors.count == evidence.documents.count else { return nil }
         let report = effects.report
         let tenant = plan.tenant.id
-        let (added, removed) = try await desk.keep(evidence.documents, vectors: evidence.vectors) {
+        let (held, added, removed) = try await desk.keep(evidence.documents, vectors: evidence.vectors) {
             report(.advanced(tenant: tenant, stage: .embed, done: $0, total: $1))
         }
         report(
             .note(tenant: tenant, text: "vectors  \(added) put into \(desk.store.description), \(removed) taken out"))
+        return held
+    }
+
+    /// Whether the vector service, where there is one, still has what a run put into it. One that does not answer is
+    /// no reason to do the run again.
+    func hasVectors(of run: CompletedRun) async -> Bool {
+        guard let store = effects.vectors, let points = run.points, points > 0,
+            let count = try? await store.count()
+        else { return true }
+        return count >= points
     }
 
     /// The index, with what the vector service finds near a vector as the evidence that is ranked by meaning; scores are

@@ -76,7 +76,7 @@ public struct TenantRun: Sendable {
         try desk.retainUsed()
         try effects.texts.retain(Set(kept.map { ContentDigest.of($0) }))
         // The site needs none of it: it stands when the service does not answer, and the next run fills that.
-        try await keepVectors(work.evidence)
+        let points = try await keepVectors(work.evidence)
         let report = RunReport(
             tenant: plan.tenant.id, facts: facts,
             events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },
@@ -95,7 +95,7 @@ public struct TenantRun: Sendable {
                     spent: ModelCharge.summed(work.models.spent),
                     until: [work.reviews.outcome.changesAt, known.next(try await effects.uploads?.kept() ?? [])]
                         .compactMap { $0 }.min(),
-                    reviews: summary))
+                    reviews: summary, points: points))
         }
         return report
     }
@@ -115,7 +115,7 @@ public struct TenantRun: Sendable {
         guard let last = try await effects.store.lastRun(),
             last.input == input(ledgerBytes: ledgerBytes, proposed: []), !mayWriteMore(than: last),
             last.until.map({ effects.clock.now() < $0 }) ?? true, try isSealed(ledgerBytes),
-            try await effects.publication.isIntact()
+            try await effects.publication.isIntact(), await hasVectors(of: last)
         else { return nil }
         return RunReport(
             tenant: plan.tenant.id, facts: last.facts, events: [],

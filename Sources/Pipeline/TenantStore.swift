@@ -127,12 +127,14 @@ public struct CompletedRun: Sendable, Hashable, Codable {
     public let until: Instant?
     /// What became of signed reviews; `nil` in manifests of older releases.
     public let reviews: ReviewSummary?
+    /// Points that the vector service then held; `nil` where there is none.
+    public let points: Int?
 
     public init(
         input: ContentDigest, started: Instant, finished: Instant, facts: RunFacts,
         placements: [TicketID: ClusterID], titles: [ClusterID: String], gaps: [QuestionID], used: [String],
         published: PublicationSummary, spent: [ModelCharge]? = nil, until: Instant? = nil,
-        reviews: ReviewSummary? = nil
+        reviews: ReviewSummary? = nil, points: Int? = nil
     ) {
         self.input = input
         self.started = started
@@ -146,12 +148,13 @@ public struct CompletedRun: Sendable, Hashable, Codable {
         self.spent = spent
         self.until = until
         self.reviews = reviews
+        self.points = points
     }
 }
 
 extension CompletedRun {
     enum CodingKeys: CodingKey {
-        case input, started, finished, facts, placements, titles, gaps, used, published, spent, until, reviews
+        case input, started, finished, facts, placements, titles, gaps, used, published, spent, until, reviews, points
     }
 
     /// As the compiler would, but for dictionaries: theirs would be encoded in another order by each process.
@@ -170,5 +173,6 @@ extension CompletedRun {
         try container.encodeIfPresent(spent, forKey: .spent)
         try container.encodeIfPresent(until, forKey: .until)
         try container.encodeIfPresent(reviews, forKey: .reviews)
+        try container.encodeIfPresent(points, forKey: .points)
     }
 }

@@ -22,7 +22,7 @@ struct VectorDesk {
     ///   - advanced: called with the points done and their total.
     func keep(
         _ documents: [EvidenceDocument], vectors: EmbeddingMatrix, advanced: (Int, Int) -> Void
-    ) async throws -> (added: Int, removed: Int) {
+    ) async throws -> (held: Int, added: Int, removed: Int) {
         try await store.prepare(dimension: model.dimension)
         var there: Set<VectorID> = []
         var pages: Set<String> = []
@@ -54,7 +54,7 @@ struct VectorDesk {
         let gone = there.filter { wanted[$0] == nil }.sorted()
         if !gone.isEmpty { try await store.delete(gone) }
         try await store.endLoad(dimension: model.dimension)
-        return (new.count, gone.count)
+        return (wanted.count, new.count, gone.count)
     }
 
     /// The evidence whose vectors are nearest to one, among what a filter admits.
@@ -70,7 +70,7 @@ struct VectorDesk {
         if found.isEmpty, !documents.isEmpty, try await store.count() == 0 {
             throw CasebookError(
                 .unavailable, code: "vector_store_empty", "\(store.description): it holds nothing of the tenant",
-                remedy: "delete the tenant's built site and build again: that fills it, and calls no model")
+                remedy: "build again: that fills it, and calls no model")
         }
         return Set(documents.filter { found.contains(id(of: $0)) }.map(\.id))
     }
