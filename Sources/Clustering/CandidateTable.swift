@@ -32,3 +32,14 @@ struct CandidateTable: Sendable, Equatable {
         offsets.append(members.count)
     }
 }
+
+extension CandidateLists {
+    /// The candidates of each row.
+    ///
+    /// - Parameter order: the row of each list, every row once.
+    func table(in order: [Int32]) -> CandidateTable {
+        var places = [Int](repeating: 0, count: order.count)
+        for (place, row) in order.enumerated() { places[Int(row)] = place }
+        return CandidateTable(count: rows) { best(places[$0]) }
+    }
+}

@@ -33,25 +33,24 @@ struct DenseNeighbours {
             self.init(table: table, found: nil, order: keys.indices.map(Int32.init))
             return
         }
-        let rows = IntegerRows(nodes, of: vectors, threads: threads)
         let ranking = VectorRanking(vectors: vectors, nodes: nodes, wanted: wanted)
         guard nodes.count <= exactLimit else {
-            let order = try DenseNeighbours.searchCells(rows, ranking, threads: threads, into: &table)
+            let order = try DenseNeighbours.searchCells(ranking, threads: threads, into: &table)
             self.init(table: table, found: nil, order: DenseNeighbours.order(of: keys.count, order, nodes))
             return
         }
         let rankKeys = nodes.map { keys[Int($0)] }
-        let order = try Cells(of: rows, rowsOfCell: DenseNeighbours.rowsOfCell, threads: threads).order
-        let update = NeighbourUpdate(rows: rows, keys: rankKeys, ranking: ranking, threads: threads)
+        let found = try DenseNeighbours.compared(rankKeys, stored, ranking, threads: threads, into: &table)
         let candidates: CandidateTable
-        if let stored, let updated = try update.candidates(from: stored, in: order, into: &table) {
-            candidates = updated
-        } else {
-            candidates = try DenseNeighbours.candidates(rows, order, ranking, threads: threads, into: &table)
+        switch found.candidates {
+        case .updated(let updated): candidates = updated
+        case .lists(let lists):
+            ranking.rank(lists, of: found.order, into: &table, threads: threads)
+            candidates = lists.table(in: found.order)
         }
         self.init(
-            table: table, found: StoredNeighbours(keys: rankKeys, depth: rows.depth, candidates: candidates),
-            order: DenseNeighbours.order(of: keys.count, order, nodes))
+            table: table, found: StoredNeighbours(keys: rankKeys, depth: found.depth, candidates: candidates),
+            order: DenseNeighbours.order(of: keys.count, found.order, nodes))
     }
 
     private init(table: RankedTable, found: StoredNeighbours?, order: [Int32]) {
@@ -67,28 +66,50 @@ struct DenseNeighbours {
         return rows.map { nodes[Int($0)] } + (0..<Int32(count)).filter { !isPlaced[Int($0)] }
     }
 
-    /// Compares all pairs.
-    private static func candidates(
-        _ rows: IntegerRows, _ order: [Int32], _ ranking: VectorRanking, threads: Int, into table: inout RankedTable
-    ) throws(CasebookError) -> CandidateTable {
+    /// What the rows of integers tell.
+    private struct Compared {
+        let order: [Int32]
+        let depth: Int
+        let candidates: Candidates
+
+        enum Candidates {
+            /// Of an earlier run, brought up to date, and ranked.
+            case updated(CandidateTable)
+            /// Not ranked yet, by place in `order`.
+            case lists(CandidateLists)
+        }
+    }
+
+    /// Compares all pairs, or takes over what an earlier run found. The rows of integers are gone by the end: what is
+    /// ranked reads vectors, which may come from a file and need the memory.
+    private static func compared(
+        _ keys: [NodeKey], _ stored: StoredNeighbours?, _ ranking: VectorRanking, threads: Int,
+        into table: inout RankedTable
+    ) throws(CasebookError) -> Compared {
+        let rows = ranking.integerRows(threads: threads)
+        let order = try Cells(of: rows, rowsOfCell: rowsOfCell, threads: threads).order
+        let update = NeighbourUpdate(rows: rows, keys: keys, ranking: ranking, threads: threads)
+        if let stored, let updated = try update.candidates(from: stored, in: order, into: &table) {
+            return Compared(order: order, depth: rows.depth, candidates: .updated(updated))
+        }
         let lists = try IntegerSearch(rows, threads: threads).pairs(in: order, wanted: ranking.kept)
-        ranking.rank(lists, of: order, into: &table, threads: threads)
-        var places = [Int](repeating: 0, count: order.count)
-        for (place, row) in order.enumerated() { places[Int(row)] = place }
-        return CandidateTable(count: rows.count) { row in lists.best(places[row]) }
+        return Compared(order: order, depth: rows.depth, candidates: .lists(lists))
     }
 
     /// Compares the rows of cells that are near each other, and gives the rows cell by cell.
     private static func searchCells(
-        _ rows: IntegerRows, _ ranking: VectorRanking, threads: Int, into table: inout RankedTable
+        _ ranking: VectorRanking, threads: Int, into table: inout RankedTable
     ) throws(CasebookError) -> [Int32] {
-        let search = try CellSearch(rows, threads: threads)
-        let order = search.cells.order
-        var candidates = try search.candidates(wanted: ranking.ranked)
-        let refinement = CandidateRefinement(rows: rows, threads: threads)
-        refinement.joinBack(&candidates)
-        candidates = refinement.refined(candidates, in: order)
-        ranking.rank(candidates, in: order, into: &table, threads: threads)
+        func candidates() throws(CasebookError) -> (RankedTable, order: [Int32]) {
+            let rows = ranking.integerRows(threads: threads)
+            let search = try CellSearch(rows, threads: threads)
+            var candidates = try search.candidates(wanted: ranking.ranked)
+            let refinement = CandidateRefinement(rows: rows, threads: threads)
+            refinement.joinBack(&candidates)
+            return (refinement.refined(candidates, in: search.cells.order), search.cells.order)
+        }
+        let (found, order) = try candidates()
+        ranking.rank(found, in: order, into: &table, threads: threads)
         return order
     }
 }

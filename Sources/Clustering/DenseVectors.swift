@@ -53,5 +53,13 @@ struct DenseVectors {
         }
     }
 
+    /// Says that nodes are read in no order of the matrix from now on.
+    func expectScatteredReads() { storage.expectScatteredReads() }
+
+    /// The places of some nodes in their array, in the order in which the matrix holds their vectors.
+    func placesInOrderOfStorage(_ nodes: [Int32]) -> [Int32] {
+        nodes.indices.sorted { rows[Int(nodes[$0])] < rows[Int(nodes[$1])] }.map(Int32.init)
+    }
+
     func isZero(_ node: Int) -> Bool { withRow(node) { row in row.allSatisfy { $0 == 0 } } }
 }

@@ -30,6 +30,8 @@ struct IntegerRows {
         let rotation = VectorRotation(columns: vectors.dimension)
         let depth = rotation.depth
         let scale = Float(depth).squareRoot() / (64 * IntegerRows.reach) * IntegerRows.limit
+        // Vectors that come from a file are read from its start to its end.
+        let reading = vectors.placesInOrderOfStorage(rows)
         var excess = [Int32](repeating: 0, count: rows.count)
         bytes = [UInt8](unsafeUninitializedCapacity: rows.count * depth) { bytes, initialized in
             excess.withUnsafeMutableBufferPointer { excess in
@@ -38,7 +40,8 @@ struct IntegerRows {
                 Parallel.forEachChunk(count: rows.count, size: 256, threads: threads) { range, _ in
                     withUnsafeTemporaryAllocation(of: Float.self, capacity: depth * 2) { scratch in
                         guard let rotated = scratch.baseAddress, let bytes = bytes.baseAddress else { return }
-                        for row in range {
+                        for place in range {
+                            let row = Int(reading[place])
                             vectors.withRow(Int(rows[row])) {
                                 rotation.apply($0, into: rotated, scratch: rotated + depth)
                             }

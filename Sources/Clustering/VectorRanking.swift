@@ -13,6 +13,14 @@ struct VectorRanking {
     /// again at once.
     var kept: Int { ranked + 16 }
 
+    /// The vectors as integers, of which candidates are found. The vectors themselves are read as candidates are ranked
+    /// then, here and there.
+    func integerRows(threads: Int) -> IntegerRows {
+        let rows = IntegerRows(nodes, of: vectors, threads: threads)
+        vectors.expectScatteredReads()
+        return rows
+    }
+
     /// Ranks the best candidates of rows and writes the neighbours of their nodes.
     ///
     /// - Parameter order: the row of each list. Near ones after each other find their vectors in the cache.

@@ -14,9 +14,20 @@ public struct FloatStorage: Sendable, RandomAccessCollection {
 
     /// Floats that stand in another's memory.
     ///
-    /// - Parameter owner: holds the memory, unchanged, as long as it lives; it is kept as long as the floats are used.
-    public init(_ values: UnsafeBufferPointer<Float>, of owner: any AnyObject & Sendable) {
-        form = .borrowed(BorrowedFloats(values, of: owner))
+    /// - Parameters:
+    ///   - owner: holds the memory, unchanged, as long as it lives; it is kept as long as the floats are used.
+    ///   - scattered: what `expectScatteredReads` does.
+    public init(
+        _ values: UnsafeBufferPointer<Float>, of owner: any AnyObject & Sendable,
+        whenScattered scattered: (@Sendable () -> Void)? = nil
+    ) {
+        form = .borrowed(BorrowedFloats(values, of: owner, whenScattered: scattered))
+    }
+
+    /// Says that from now on parts are read here and there, not one after the other: memory that comes from a file as it
+    /// is read can make use of that.
+    public func expectScatteredReads() {
+        if case .borrowed(let floats) = form { floats.scattered?() }
     }
 
     @inlinable public var startIndex: Int { 0 }
@@ -79,9 +90,14 @@ extension FloatStorage: ExpressibleByArrayLiteral {
 final class BorrowedFloats: @unchecked Sendable {
     @usableFromInline let values: UnsafeBufferPointer<Float>
     private let owner: any AnyObject & Sendable
+    let scattered: (@Sendable () -> Void)?
 
-    init(_ values: UnsafeBufferPointer<Float>, of owner: any AnyObject & Sendable) {
+    init(
+        _ values: UnsafeBufferPointer<Float>, of owner: any AnyObject & Sendable,
+        whenScattered scattered: (@Sendable () -> Void)?
+    ) {
         self.values = values
         self.owner = owner
+        self.scattered = scattered
     }
 }

@@ -35,6 +35,14 @@ public final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: address, count: size)
     }
 
+    /// From now on parts are read here and there: what lies beside them is not read from the file along with them. Where
+    /// memory holds only a part of the file, it would drive out what is needed again.
+    public func expectScatteredReads() {
+        guard let address = bytes.baseAddress else { return }
+        // Advice: where it is not taken, reading is slower and nothing else.
+        _ = madvise(UnsafeMutableRawPointer(mutating: address), bytes.count, MADV_RANDOM)
+    }
+
     deinit {
         if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) }
     }

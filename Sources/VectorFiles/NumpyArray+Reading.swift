@@ -48,7 +48,8 @@ extension NumpyArray {
         guard let mapping = try? MappedFile(URL(filePath: file)), mapping.bytes.count == length else { return nil }
         let values = UnsafeRawBufferPointer(rebasing: mapping.bytes[start...]).bindMemory(to: Float.self)
         return EmbeddingMatrix(
-            count: header.rows, dimension: header.columns, storage: FloatStorage(values, of: mapping))
+            count: header.rows, dimension: header.columns,
+            storage: FloatStorage(values, of: mapping) { [unowned mapping] in mapping.expectScatteredReads() })
     }
 
     /// The values in the order of storage. The array grows with what really comes: a pipe's header may promise anything.

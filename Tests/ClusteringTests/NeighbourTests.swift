@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Clustering
@@ -57,6 +58,27 @@ struct NeighbourTests {
         let sample = Sample(count, dimension: dimension)
         let found = try sample.search().table.map(Array.init)
         #expect(found == expected(sample.vectors(Array(0..<count)), wanted: 15))
+    }
+
+    /// A file's vectors, of which memory holds a part, are not read along with what lies beside them.
+    @Test func saysWhenVectorsAreReadHereAndThere() throws {
+        final class Holder: Sendable {
+            let values: [Float]
+            let told = Mutex(0)
+            init(_ values: [Float]) { self.values = values }
+        }
+        let sample = Sample(200, dimension: 16)
+        let holder = Holder(sample.storage)
+        let table = try holder.values.withUnsafeBufferPointer { values in
+            let storage = FloatStorage(values, of: holder) { [unowned holder] in holder.told.withLock { $0 += 1 } }
+            let rows = Array(0..<200)
+            return try DenseNeighbours(
+                DenseVectors(rows, of: storage, dimension: 16), keys: sample.keys(rows), wanted: 15, stored: nil,
+                threads: 2
+            ).table.map(Array.init)
+        }
+        #expect(holder.told.withLock { $0 } == 1)
+        #expect(try table == sample.search().table.map(Array.init))
     }
 
     @Test func leavesZeroVectorsAloneAndGivesEqualOnesEachOther() throws {

@@ -14,6 +14,24 @@ import VectorFiles
         #expect(try NumpyArray.read(file: file.path) == matrix)
     }
 
+    @Test func scatteredReadsAreToldToTheSystem() throws {
+        let scratch = try Scratch()
+        let file = scratch.url.appending(path: "scattered.npy")
+        try Data(NumpyArray.bytes(of: matrix)).write(to: file)
+        let read = try NumpyArray.read(file: file.path)
+        /// The kernel's flags of the mapping; `rr` is random reads.
+        func flags() throws -> Substring? {
+            let file = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+            let maps = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+            guard let own = maps.firstRange(of: "/scattered.npy") else { return nil }
+            return maps[own.upperBound...].split(separator: "\n").first { $0.hasPrefix("VmFlags:") }
+        }
+        #expect(try flags()?.contains(" rr") == false)
+        read.storage.expectScatteredReads()
+        #expect(try flags()?.contains(" rr") == true)
+        #expect(read == matrix)
+    }
+
     @Test func aFileThatIsDeletedStaysReadable() throws {
         let scratch = try Scratch()
         let file = scratch.url.appending(path: "vectors.npy")
