@@ -60,6 +60,7 @@ public final class PostgresServer: Sendable {
 
     private let programs: URL
     private let isDurable: Bool
+    private let port: UInt16?
     private let folder: URL
     private let isGiven: Bool
     /// Ends the server and removes its folder when this process no longer holds the pipe to it.
@@ -68,9 +69,13 @@ public final class PostgresServer: Sendable {
 
     /// Makes and starts a server of one's own, which may be killed.
     ///
-    /// - Parameter isDurable: whether it waits for the disk as servers do, for tests that measure.
-    public init(_ kind: Kind, isDurable: Bool = false) throws {
+    /// - Parameters:
+    ///   - isDurable: whether it waits for the disk as servers do, for tests that measure.
+    ///   - port: where it answers on localhost as well, by TLS and with passwords only; its certificate is
+    ///     `certificate`.
+    public init(_ kind: Kind, isDurable: Bool = false, port: UInt16? = nil) throws {
         self.isDurable = isDurable
+        self.port = port
         isGiven = kind == .given
         guard let programs = kind.programs else {
             throw PostgresServerError(detail: "\(kind.rawValue) is missing: make setup-tests installs it")
@@ -87,6 +92,7 @@ public final class PostgresServer: Sendable {
                 "-D", folder.appending(path: "data").path, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
                 "--locale=C.UTF-8",
             ], asNobody: true)
+        if port != nil { try requireEncryption() }
         watchdog.executableURL = URL(filePath: "/bin/sh")
         watchdog.arguments = [
             "-c", "cat >/dev/null; kill -QUIT $(head -1 \"$1/data/postmaster.pid\"); sleep 1; rm -rf \"$1\"", "sh",
@@ -114,12 +120,35 @@ public final class PostgresServer: Sendable {
                     "-c", closing, "bash", programs.appending(path: "pg_ctl").path, "start", "-w", "-D",
                     folder.appending(path: "data").path, "-l", folder.appending(path: "log").path,
                     "-o",
-                    "-k \(folder.path) -c listen_addresses= -c max_connections=200\(isDurable ? "" : " -c fsync=off")",
+                    "-k \(folder.path) -c max_connections=200 \(listening)\(isDurable ? "" : " -c fsync=off")",
                 ], asNobody: true)
         } catch {
             let log = (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""
             throw PostgresServerError(detail: "\(error)\n\(log.suffix(2_000))")
         }
+    }
+
+    private var listening: String {
+        port.map { "-c listen_addresses=localhost -c port=\($0) -c ssl=on" } ?? "-c listen_addresses="
+    }
+
+    /// The certificate of a server that speaks TLS: its own authority, for localhost.
+    public var certificate: String { folder.appending(path: "data/server.crt").path }
+
+    private func requireEncryption() throws {
+        let data = folder.appending(path: "data")
+        try Self.run(
+            URL(filePath: "/usr/bin/openssl"),
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+                "subjectAltName=DNS:localhost", "-keyout", data.appending(path: "server.key").path, "-out", certificate,
+            ], asNobody: true)
+        try Self.run(
+            URL(filePath: "/bin/sh"),
+            [
+                "-c", #"printf 'local all all trust\nhostssl all all localhost scram-sha-256\n' >"$1""#, "sh",
+                data.appending(path: "pg_hba.conf").path,
+            ], asNobody: true)
     }
 
     /// The folder of its socket.
@@ -157,7 +186,9 @@ public final class PostgresServer: Sendable {
 
     /// A connection string.
     public func connection(to database: String, user: String = "postgres") -> String {
-        guard isGiven, let given = Kind.connection else { return "host=\(folder.path) user=\(user) dbname=\(database)" }
+        guard isGiven, let given = Kind.connection else {
+            return "host=\(folder.path)\(port.map { " port=\($0)" } ?? "") user=\(user) dbname=\(database)"
+        }
         return "\(given)\(user == "postgres" ? "" : " user=\(user)") dbname=\(database)"
     }
 
