@@ -3,6 +3,7 @@ import Foundation
 import Pipeline
 import PostgresConnection
 import PostgresStore
+import Prompting
 import Synchronization
 import TestSupport
 import Testing
@@ -124,14 +125,68 @@ struct RowSecurityTests {
         #expect(seen.count == 10)
     }
 
+    /// The same of points, jobs and charges, which are no part of a tenant's store.
+    @Test func whatStandsBesideTheStoresNeverMeets() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        let settings = PostgresDatabase.Settings.test(prepared.job)
+        let careful = PostgresDatabase(settings)
+        let forgetful = PostgresDatabase(settings, rewrite: { Self.withIdleConditions($0) })
+        let round = JobQueue.Settings(lease: .seconds(60), attempts: 3, worker: "w")
+        let clock = WallClock.fixed(Instant(seconds: 1_780_000_000))
+        func point(_ tenant: TenantID) -> VectorPoint {
+            VectorPoint(
+                id: VectorID(.of(tenant.rawValue)), values: [1, 0], isArticle: false, product: nil, date: nil,
+                state: nil)
+        }
+        let tenants = try (0..<12).map { try #require(TenantID("tenant-\($0)")) }
+        for tenant in tenants {
+            let points = PostgresVectorStore(careful, tenant: tenant)
+            try await points.prepare(dimension: 2)
+            try await points.upsert([point(tenant)])
+            let account = SpendingAccount(tenant: tenant, run: "r", tenantLimits: .none, workspaceLimits: .none)
+            let gate = PostgresSpendingBook(careful, clock: clock)
+                .gate(account, stage: "resolve", model: "model of \(tenant)", price: nil)
+            try await gate.admit(TokenUsage(input: 10, output: 10))
+            await gate.settle(TokenUsage(input: 10, output: 10), used: TokenUsage(input: 5, output: 5))
+        }
+        #expect(try await JobQueue(careful, name: "q", settings: round).enqueue(tenants) == 12)
+
+        for tenant in tenants.prefix(6) {
+            let points = PostgresVectorStore(forgetful, tenant: tenant)
+            #expect(try await points.count() == 1)
+            #expect(try await points.ids(page: nil).ids == [point(tenant).id])
+            #expect(try await points.nearest(to: [1, 0], top: 50, filter: .none) == [point(tenant).id])
+            #expect(
+                try await JobQueue(forgetful, name: "q", settings: round).jobs(of: tenant).map(\.tenant) == [tenant])
+            let charges = try await PostgresSpendingBook(forgetful, clock: clock).charges(of: tenant)
+            #expect(charges.map(\.model) == ["model of \(tenant)"])
+            // It deletes all that it can reach.
+            try await points.delete([])
+            #expect(try await points.count() == 0)
+            try await points.deleteAll()
+        }
+        for tenant in tenants.suffix(6) {
+            #expect(try await PostgresVectorStore(careful, tenant: tenant).ids(page: nil).ids == [point(tenant).id])
+            #expect(try await JobQueue(careful, name: "q", settings: round).jobs(of: tenant).count == 1)
+        }
+    }
+
     /// A statement without any of its conditions.
-    static func withoutConditions(_ sql: String) -> String {
+    static func withoutConditions(_ sql: String) -> String { replacingConditions(of: sql) { _ in "" } }
+
+    /// A statement whose conditions always hold, which keeps its parameters.
+    static func withIdleConditions(_ sql: String) -> String {
+        replacingConditions(of: sql) { "WHERE ((\($0)) OR true) " }
+    }
+
+    private static func replacingConditions(of sql: String, by replacement: (Substring) -> String) -> String {
         guard sql.firstRange(of: "pg_") == nil else { return sql }
         var output = ""
         var rest = Substring(sql)
         while let start = rest.firstRange(of: "WHERE ") {
             output += rest[..<start.lowerBound]
             rest = rest[start.upperBound...]
+            let conditions = rest
             var depth = 0
             while let character = rest.first {
                 if depth == 0, character == ")" { break }
@@ -140,6 +195,7 @@ struct RowSecurityTests {
                 depth += character == "(" ? 1 : character == ")" ? -1 : 0
                 rest.removeFirst()
             }
+            output += replacement(conditions[..<rest.startIndex])
         }
         return output + rest
     }
@@ -152,6 +208,9 @@ struct RowSecurityTests {
             Self.withoutConditions(
                 "DELETE FROM run WHERE number <= (SELECT MAX(number) FROM run WHERE org_id = $1) - $2")
                 == "DELETE FROM run ")
+        #expect(
+            Self.withIdleConditions("SELECT (SELECT 1 FROM t WHERE a = $1 AND (b OR c) LIMIT $2) = 1")
+                == "SELECT (SELECT 1 FROM t WHERE ((a = $1 AND (b OR c) ) OR true) LIMIT $2) = 1")
     }
 
     /// A row of one tenant in each table.
