@@ -160,15 +160,26 @@ public struct GitTarget: PublicationTarget {
         return ours
     }
 
-    /// - Throws: `.refused` when files of somebody else's stand there that are not to be kept, or that the site has too.
+    /// - Throws: `.refused` when files of somebody else's stand there that are not to be kept, or where the site has a file
+    /// or a folder.
     private func refuseOthers(
         _ present: [[UInt8]: GitBench.Entry], ours: Set<String>, sent: [String: String]
     ) throws(CasebookError) {
         let known = Set(ours.map { Array($0.utf8) })
         let written = Set(sent.keys.map { Array($0.utf8) })
+        let folders = Set(written.flatMap(Self.folders))
+        // Git would take a file away for the folder of its name, and a folder for the file.
+        let isInTheWay = { (path: [UInt8]) in
+            written.contains(path) || folders.contains(path) || Self.folders(of: path).contains(where: written.contains)
+        }
         let others = present.keys.filter { !known.contains($0) }
-        let refused = others.filter { written.contains($0) || !kept.contains(String(decoding: $0, as: UTF8.self)) }
+        let refused = others.filter { isInTheWay($0) || !kept.contains(String(decoding: $0, as: UTF8.self)) }
         try ForeignFiles.refuse(refused.map { String(decoding: $0, as: UTF8.self) }, at: place)
+    }
+
+    /// The folders that a path lies in.
+    private static func folders(of path: [UInt8]) -> [[UInt8]] {
+        path.indices.filter { path[$0] == 0x2F }.map { Array(path[..<$0]) }
     }
 
     private func push(_ draft: Draft, on bench: GitBench) throws(CasebookError) -> GitProgram.Outcome {

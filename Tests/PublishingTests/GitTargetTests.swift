@@ -220,6 +220,28 @@ private let new = ["index.html": "new", "clusters/a/index.html": "a", "clusters/
                 """#)
     }
 
+    /// Git would take theirs away without a word.
+    @Test(arguments: ["clusters", "clusters/b", "index.html/x", "clusters/a/index.html/more/x"])
+    func aKeptFileWhereTheSiteHasAFolderAndTheReverseAreRefused(name: String) throws {
+        try commit(names: [name])
+        let theirs = try contents()
+        let site = try scratch.built(old)
+        for keep in [name, String(name.prefix { $0 != "/" }) + "/"] {
+            #expect(code { try target(keep: [keep]).plan(site) } == "foreign_files")
+            #expect(code { try target(keep: [keep]).publish(site) } == "foreign_files")
+        }
+        #expect(try contents() == theirs)
+    }
+
+    /// Names that only begin alike are in nobody's way.
+    @Test func aKeptFileWhoseNameBeginsAsAFolderOfTheSiteDoesStays() throws {
+        let names = ["cluster", "clusters.txt", "clusters-a/x", "index.html.txt"]
+        try commit(names: names)
+        try target(keep: names).publish(scratch.built(old))
+        let theirs = Dictionary(uniqueKeysWithValues: names.map { ($0, "theirs") })
+        #expect(try contents() == old.merging(theirs) { $1 }.merging([".nojekyll": ""]) { $1 })
+    }
+
     @Test func aFileInTheWayOfTheFolderIsRefused() throws {
         try commit(names: ["docs"])
         let site = try scratch.built(old)
