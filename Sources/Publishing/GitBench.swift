@@ -17,8 +17,12 @@ final class GitBench: Sendable {
     ///   - token: what lets us in, for this address alone.
     ///   - workspace: whose repository's configuration of servers and people holds here too: a CI system leaves its
     ///     credentials there.
+    ///   - inherited: the variables that git inherits, as far as it may.
     /// - Throws: `.unavailable` when there is no git.
-    init(token: (address: String, header: Secret)? = nil, workspace: URL? = nil) throws(CasebookError) {
+    init(
+        token: (address: String, header: Secret)? = nil, workspace: URL? = nil,
+        inherited: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CasebookError) {
         let parent = FileManager.default.temporaryDirectory
         Self.removeLeftovers(in: parent)
         let folder = parent.appending(path: "casebook-git-\(getpid())-\(UUID().uuidString)")
@@ -31,7 +35,8 @@ final class GitBench: Sendable {
                 remedy: "check the space and the rights of the folder for temporary files, or set TMPDIR")
         }
         do throws(CasebookError) {
-            git = try Self.program(in: folder, token: token, workspace: workspace)
+            git = try Self.program(
+                GitProgram(folder: folder, inherited: inherited), token: token, workspace: workspace)
         } catch {
             try? FileManager.default.removeItem(at: folder)
             throw error
@@ -42,16 +47,16 @@ final class GitBench: Sendable {
 
     /// Git with a bare repository of its own.
     private static func program(
-        in folder: URL, token: (address: String, header: Secret)?, workspace: URL?
+        _ git: GitProgram, token: (address: String, header: Secret)?, workspace: URL?
     ) throws(CasebookError) -> GitProgram {
-        var git = GitProgram(folder: folder)
+        var git = git
         if let workspace { git.configuration = try configuration(of: workspace, by: git) }
         if let token {
             // An empty value forgets the headers before it: of two, servers refuse both.
             let key = "http.\(token.address).extraheader"
             git.configuration += [(key, ""), (key, token.header.value)]
         }
-        let repository = folder.appending(path: "repository").path
+        let repository = git.folder.appending(path: "repository").path
         git.environment["GIT_DIR"] = repository
         _ = try git.answer(["init", "--quiet", "--bare", "--template=", repository], place: "")
         try git.boundSSH()

@@ -13,6 +13,8 @@ struct GitProgram: Sendable {
     }
 
     let folder: URL
+    /// What git inherits, as far as it may: the process's variables, unless a test says otherwise.
+    let inherited: [String: String]
     /// Configuration that must not stand in arguments, which other users of the machine can read.
     var configuration: [(key: String, value: String)] = []
     var environment: [String: String] = [:]
@@ -38,8 +40,12 @@ struct GitProgram: Sendable {
     private static let ssh =
         "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 
+    init(folder: URL, inherited: [String: String] = ProcessInfo.processInfo.environment) {
+        self.folder = folder
+        self.inherited = inherited
+    }
+
     private func variables() -> [String: String] {
-        let inherited = ProcessInfo.processInfo.environment
         var variables = inherited.filter { !$0.key.hasPrefix("GIT_") || Self.passed.contains($0.key) }
         variables["GIT_TERMINAL_PROMPT"] = "0"
         // Never a helper program that an address could name.
@@ -76,7 +82,6 @@ struct GitProgram: Sendable {
     ///
     /// - Throws: `.unavailable` when there is no git.
     mutating func boundSSH() throws(CasebookError) {
-        let inherited = ProcessInfo.processInfo.environment
         guard inherited["GIT_SSH_COMMAND"] == nil, inherited["GIT_SSH"] == nil,
             try run(["config", "core.sshCommand"]).status != 0
         else { return }

@@ -196,12 +196,11 @@ public struct GitTarget: PublicationTarget {
     /// Who commits: as git is configured, or Casebook.
     private func identity(on bench: GitBench) throws(CasebookError) -> [String: String] {
         var identity: [String: String] = [:]
-        let given = ProcessInfo.processInfo.environment
         for (variable, key, value) in [
             ("NAME", "user.name", "Casebook"), ("EMAIL", "user.email", "casebook@localhost"),
         ] {
             guard try bench.git.run(["config", key]).status != 0 else { continue }
-            for name in ["GIT_AUTHOR_\(variable)", "GIT_COMMITTER_\(variable)"] where given[name] == nil {
+            for name in ["GIT_AUTHOR_\(variable)", "GIT_COMMITTER_\(variable)"] where bench.git.inherited[name] == nil {
                 identity[name] = value
             }
         }

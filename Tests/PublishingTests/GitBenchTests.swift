@@ -4,9 +4,15 @@ import TestSupport
 import Testing
 
 struct GitBenchTests {
+    /// Of nobody who has said how git is to work: what the caller of the tests has said counts for nothing.
+    private let clean = [
+        "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_NOSYSTEM": "1",
+    ]
+
     @Test func gitWaitsForNobodyForEver() throws {
         let scratch = try Scratch()
-        let bench = try GitBench(workspace: scratch.root)
+        let bench = try GitBench(workspace: scratch.root, inherited: clean)
         #expect(try bench.git.run(["config", "http.lowSpeedLimit"]).text == "1")
         #expect(try bench.git.run(["config", "http.lowSpeedTime"]).text == "60")
         let ssh = bench.git.environment["GIT_SSH_COMMAND"] ?? ""
@@ -23,7 +29,24 @@ struct GitBenchTests {
             let git = URL(filePath: "/usr/bin/env")
             #expect(try Command.run(git, ["git", "-C", scratch.root.path] + arguments).status == 0)
         }
-        let bench = try GitBench(workspace: scratch.root)
+        let bench = try GitBench(workspace: scratch.root, inherited: clean)
+        #expect(bench.git.environment["GIT_SSH_COMMAND"] == nil)
+        #expect(try bench.git.run(["ls-remote", "git@git.example:acme/site.git"]).status != 0)
+        #expect(try String(contentsOf: seen, encoding: .utf8) == "called\n")
+    }
+
+    /// What the user says of ssh stays as it is, wherever that is said.
+    @Test(arguments: ["GIT_SSH_COMMAND", "GIT_SSH", "GIT_CONFIG_GLOBAL"])
+    func sshIsCalledAsTheUserSays(variable: String) throws {
+        let scratch = try Scratch()
+        let seen = scratch.root.appending(path: "seen")
+        let call = scratch.root.appending(path: "call")
+        try Data("#!/bin/sh\necho called >\(seen.path)\nexit 1\n".utf8).write(to: call)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: call.path)
+        let configuration = scratch.root.appending(path: "gitconfig")
+        try Data("[core]\n\tsshCommand = \(call.path)\n".utf8).write(to: configuration)
+        let value = variable == "GIT_CONFIG_GLOBAL" ? configuration.path : call.path
+        let bench = try GitBench(workspace: scratch.root, inherited: clean.merging([variable: value]) { $1 })
         #expect(bench.git.environment["GIT_SSH_COMMAND"] == nil)
         #expect(try bench.git.run(["ls-remote", "git@git.example:acme/site.git"]).status != 0)
         #expect(try String(contentsOf: seen, encoding: .utf8) == "called\n")
