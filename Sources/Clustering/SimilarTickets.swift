@@ -12,6 +12,8 @@ struct SimilarTickets: Sendable {
 
     /// Of each node, best first.
     let lists: ListTable<Neighbour>
+    /// Every node once, like ones near each other.
+    let order: [Int32]
     /// What a later run can start from.
     let found: StoredNeighbours?
 
@@ -30,6 +32,7 @@ struct SimilarTickets: Sendable {
             vectors: vectors, terms: terms, weight: settings.lexicalWeight,
             lexicalCandidates: settings.lexicalCandidates, kept: kept)
         lists = ranking.lists(dense.table, in: dense.order, threads: threads)
+        order = dense.order
         found = dense.found
     }
 }

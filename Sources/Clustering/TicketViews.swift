@@ -12,7 +12,13 @@ struct TicketViews {
     ///   - kept: neighbours of each group in a view.
     init(_ similar: SimilarTickets, _ duplicates: NearDuplicates, _ vectors: DenseVectors, kept: Int, threads: Int) {
         let hasWords = similar.lists.contains { list in list.contains { $0.lexical > 0 } }
-        let lists = Parallel.map(count: duplicates.groups.count, size: 256, threads: threads) { group in
+        // Like groups follow each other: they find their vectors in the cache, or in memory at all.
+        var groups: [Int] = []
+        for node in similar.order where duplicates.groups[duplicates.groupOf[Int(node)]][0] == Int(node) {
+            groups.append(duplicates.groupOf[Int(node)])
+        }
+        let found = Parallel.map(count: groups.count, size: 64, threads: threads) { index in
+            let group = groups[index]
             let head = duplicates.groups[group][0]
             var seen: [Int] = [group]
             var neighbours: [(node: Int32, first: Float, second: Float)] = []
@@ -33,6 +39,8 @@ struct TicketViews {
                 second: TicketViews.best(neighbours.map { ($0.node, $0.second) }, kept)
             )
         }
+        var lists = found
+        for (index, group) in groups.enumerated() { lists[group] = found[index] }
         first = NeighbourGraph.build(lists.map(\.first), threads: threads)
         second = NeighbourGraph.build(lists.map(\.second), threads: threads)
     }
