@@ -8,10 +8,15 @@ extension DatabaseOwner {
             try connection.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { connection in
                 let version = try Migration.version(&connection, schema: settings.schema)
                 let server = try Self.server(&connection)
+                var pending = Migration.all.filter { $0.version > version ?? 0 }.map { "\($0.version)-\($0.name)" }
+                // Of no version: the extension may come at any time.
+                if server.vector != nil, try !VectorTables.exists(&connection, schema: settings.schema) {
+                    pending.append("pgvector")
+                }
                 return DatabaseState(
                     place: connection.place, schema: settings.schema, server: server.version, user: server.user,
                     isEncrypted: server.isEncrypted, version: version,
-                    pending: Migration.all.filter { $0.version > version ?? 0 }.map { "\($0.version)-\($0.name)" },
+                    pending: pending,
                     role: try Self.role(&connection, settings), roleName: settings.role,
                     tables: try Self.tables(&connection, settings), vectorExtension: server.vector,
                     hasVectorExtension: server.hasVector)

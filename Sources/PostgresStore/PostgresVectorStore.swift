@@ -9,13 +9,11 @@ import PostgresConnection
 /// at all of them takes less time, that is done.
 public struct PostgresVectorStore: VectorStore {
     private let database: PostgresDatabase
-    private let tenant: TenantID
+    let tenant: TenantID
     private let exactUpTo: Int
 
     /// Points of a load before which an index is dropped: to build it anew takes less time than to add them.
     private static let bulk = 10_000
-    /// Points that pass a filter up to which all of them are looked at.
-    private static let few = 1_500
 
     /// - Parameters:
     ///   - database: connects at the first use.
@@ -27,9 +25,10 @@ public struct PostgresVectorStore: VectorStore {
     }
 
     public var description: String { "pgvector" }
-    public var identity: String { description }
+    // Of the table's form: a table that is made anew has to be filled.
+    public var identity: String { "pgvector, parts" }
 
-    private var org: PostgresValue { .text(tenant.rawValue) }
+    var org: PostgresValue { .text(tenant.rawValue) }
 
     public func check() async throws { _ = try await searched { _, _ in } }
 
@@ -86,64 +85,6 @@ public struct PostgresVectorStore: VectorStore {
         try await searched { connection, _ in _ = try connection.run("SELECT empty_point_part()") }
     }
 
-    public func nearest(to vector: [Float], top: Int, filter: VectorFilter) async throws -> [VectorID] {
-        let wanted = max(1, min(top, 10_000))
-        let query = PostgresValue.text("[\(vector.map(\.description).joined(separator: ","))]")
-        return try await searched { [self] connection, place in
-            // A plan for what is asked, which then looks into the tenant's part alone.
-            try connection.run("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
-            guard try worthIndex(filter, &connection) else {
-                return try connection.run(
-                    """
-                    SELECT id FROM point WHERE \(Self.condition)
-                    ORDER BY embedding <=> $6::text::\(place).vector, id LIMIT $7
-                    """, conditions(filter) + [query, .integer(Int64(wanted))]
-                ).ids
-            }
-            // The index is asked for more than is wanted: its order is that of rounded vectors. Planners know little
-            // of what it costs to read vectors that lie apart, and would rather sort what passes a filter.
-            try connection.run(
-                """
-                SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true),
-                  set_config('hnsw.iterative_scan', 'relaxed_order', true),
-                  set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', '1000000', true)
-                """, [.text(String(min(1_000, max(100, wanted * 4))))])
-            return try connection.run(
-                """
-                SELECT id FROM (
-                  SELECT id, embedding FROM point WHERE \(Self.condition)
-                  ORDER BY embedding::halfvec(\(vector.count)) <=> $6::text::halfvec(\(vector.count)) LIMIT $8
-                ) AS near ORDER BY embedding <=> $6::text::\(place).vector, id LIMIT $7
-                """, conditions(filter) + [query, .integer(Int64(wanted)), .integer(Int64(wanted * 2))]
-            ).ids
-        }
-    }
-
-    /// What a filter admits, with its values as `$2` to `$5`.
-    private static let condition = """
-        org_id = $1 AND (article OR (($2::text IS NULL OR product = $2) AND ($3::bigint IS NULL OR date >= $3)
-          AND ($4::bigint IS NULL OR date < $4) AND ($5::text IS NULL OR state = $5)))
-        """
-
-    private func conditions(_ filter: VectorFilter) -> [PostgresValue] {
-        [
-            org, PostgresValue(filter.product), PostgresValue(filter.from), PostgresValue(filter.until),
-            PostgresValue(filter.state),
-        ]
-    }
-
-    /// Whether there is an index, and more points pass than are soon looked at.
-    private func worthIndex(
-        _ filter: VectorFilter, _ connection: inout PostgresConnection
-    ) throws(PostgresFailure) -> Bool {
-        try connection.run(
-            """
-            SELECT to_regclass(point_part() || '_near') IS NOT NULL
-              AND (SELECT count(*) FROM (SELECT FROM point WHERE \(Self.condition) LIMIT $6) AS enough) = $6
-            """, conditions(filter) + [.integer(Int64(Self.few) + 1)]
-        ).first { $0.boolean(0) } == true
-    }
-
     public func count() async throws -> Int {
         try await searched { [org] connection, _ in
             try connection.run("SELECT count(*) FROM point WHERE org_id = $1", [org]).first { Int($0.integer(0) ?? 0) }
@@ -160,7 +101,7 @@ public struct PostgresVectorStore: VectorStore {
     }
 
     /// Works on the tenant's points, given the extension's schema.
-    private func searched<Value: Sendable>(
+    func searched<Value: Sendable>(
         _ work: @escaping @Sendable (inout PostgresConnection, String) throws -> Value
     ) async throws -> Value {
         try await database.write(tenant) { [schema = database.settings.schema] connection in
@@ -169,7 +110,7 @@ public struct PostgresVectorStore: VectorStore {
             else {
                 throw CasebookError(
                     .badConfiguration, code: "no_pgvector", file: connection.place,
-                    "the database has not the extension pgvector, or no table for it",
+                    "the database has not the extension pgvector, or no table for it as this release makes it",
                     remedy: "run CREATE EXTENSION vector as an administrator, then \"casebook db migrate\" as the owner"
                 )
             }
@@ -191,7 +132,7 @@ extension StagedRows {
 }
 
 extension PostgresResult {
-    fileprivate var ids: [VectorID] { map { $0.text(0).flatMap(VectorID.init) }.compactMap { $0 } }
+    var ids: [VectorID] { map { $0.text(0).flatMap(VectorID.init) }.compactMap { $0 } }
 }
 
 extension VectorPoint {

@@ -18,7 +18,7 @@ enum VectorTables {
             """)
         guard let place = try schema(&connection) else { return }
         let role = quoted(settings.role)
-        if try isWhole(&connection, schema: settings.schema) {
+        if try has(&connection, settings.schema, kind: "r") {
             // As it was before each tenant had a part of its own. Builds fill it.
             try connection.script("DROP TABLE point; DROP FUNCTION IF EXISTS point_index()")
         }
@@ -40,21 +40,20 @@ enum VectorTables {
         return schema.flatMap { $0 }
     }
 
-    /// Whether the table is there.
+    /// Whether the table is there, in parts.
     static func exists(_ connection: inout PostgresConnection, schema: String) throws(PostgresFailure) -> Bool {
-        try connection.run(
-            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'point')", [.text(schema)]
-        ).first { $0.boolean(0) } == true
+        try has(&connection, schema, kind: "p")
     }
 
-    /// Whether the table is there, and not in parts.
-    private static func isWhole(_ connection: inout PostgresConnection, schema: String) throws(PostgresFailure) -> Bool
-    {
+    /// Whether a table `point` of a kind of PostgreSQL's is there: `p` is in parts, `r` is not.
+    private static func has(
+        _ connection: inout PostgresConnection, _ schema: String, kind: String
+    ) throws(PostgresFailure) -> Bool {
         try connection.run(
             """
             SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              WHERE n.nspname = $1 AND c.relname = 'point' AND c.relkind = 'r')
-            """, [.text(schema)]
+              WHERE n.nspname = $1 AND c.relname = 'point' AND c.relkind::text = $2)
+            """, [.text(schema), .text(kind)]
         ).first { $0.boolean(0) } == true
     }
 
@@ -113,11 +112,19 @@ enum VectorTables {
             END $f$;
             CREATE OR REPLACE FUNCTION make_point_index(dimension BIGINT) RETURNS VOID \(definer)
               SET maintenance_work_mem = '512MB' AS $f$
-            DECLARE part TEXT := point_part();
-            BEGIN
-              EXECUTE format(
+            DECLARE
+              part TEXT := point_part();
+              making TEXT := format(
                 'CREATE INDEX IF NOT EXISTS %I ON %I USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops)',
                 part || '_near', part, dimension);
+            BEGIN
+              BEGIN
+                EXECUTE making;
+              EXCEPTION WHEN disk_full OR out_of_memory THEN
+                -- Several processes need shared memory, of which containers have little.
+                PERFORM set_config('max_parallel_maintenance_workers', '0', true);
+                EXECUTE making;
+              END;
               EXECUTE format('ANALYZE %I', part);
             END $f$;
             REVOKE ALL ON FUNCTION \(signatures) FROM PUBLIC;

@@ -90,6 +90,34 @@ struct PostgresVectorTests {
         }
     }
 
+    /// As `search` and `ask` ask: for hundreds, of a part of the points.
+    @Test func anIndexFindsHundredsThatPassAFilter() async throws {
+        let prepared = try await PreparedDatabase(.bundled)
+        var random = SplitMix(state: 13)
+        let points = (0..<12_000).map { number in
+            point("\(number)", (0..<16).map { _ in random.normal() }, product: number % 3 == 0 ? "vpn" : "mail")
+        }
+        let store = try store(prepared, exactUpTo: 1_000)
+        try await store.prepare(dimension: 16)
+        try await store.upsert(points)
+        try await store.endLoad(dimension: 16)
+        let passing = points.filter { $0.product == "vpn" }
+        var hits = 0
+        for _ in 0..<5 {
+            let query = (0..<16).map { _ in random.normal() }
+            let exact = passing.map { (id: $0.id, similarity: Self.cosine($0.values, query)) }
+                .sorted { $0.similarity > $1.similarity }.prefix(400).map(\.id)
+            let found = try await store.nearest(to: query, top: 400, filter: VectorFilter(product: "vpn"))
+            #expect(found.count == 400)
+            hits += Set(found).intersection(exact).count
+        }
+        #expect(Double(hits) / 2_000 >= 0.98, "recall \(Double(hits) / 2_000)")
+        // More than there are.
+        #expect(
+            try await store.nearest(to: points[0].values, top: 5_000, filter: VectorFilter(product: "vpn")).count
+                == 4_000)
+    }
+
     /// An index is dropped before a great load, kept before a small one, and made again afterwards.
     @Test func aGreatLoadMakesTheIndexAnew() async throws {
         let prepared = try await PreparedDatabase(.bundled)
@@ -142,12 +170,17 @@ struct PostgresVectorTests {
             CREATE TABLE casebook.point (org_id TEXT NOT NULL, id TEXT NOT NULL, embedding public.vector NOT NULL,
               article BOOLEAN NOT NULL, product TEXT, date BIGINT, state TEXT, PRIMARY KEY (org_id, id));
             """, in: PostgresServer.name(prepared.owner))
-        _ = try await DatabaseOwner(.test(prepared.owner)).migrate()
+        let owner = DatabaseOwner(.test(prepared.owner))
         let store = try store(prepared)
+        let error = await #expect(throws: CasebookError.self) { try await store.prepare(dimension: 2) }
+        #expect(error?.diagnostics.first?.code == "no_pgvector")
+        #expect(try await owner.state().pending == ["pgvector"])
+        _ = try await owner.migrate()
         try await store.prepare(dimension: 2)
         try await store.upsert([point("a", [1, 0])])
         #expect(try await store.count() == 1)
-        #expect(try await DatabaseOwner(.test(prepared.owner)).state().faults.isEmpty)
+        let state = try await owner.state()
+        #expect(state.faults.isEmpty && state.pending.isEmpty)
     }
 
     @Test(.enabled(if: PostgresServer.Kind.system.isAvailable, "make setup-tests installs the machine's PostgreSQL"))
