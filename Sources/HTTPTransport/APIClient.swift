@@ -14,11 +14,16 @@ public final class APIClient: Sendable {
         public var isRepeatable: Bool
         /// In bytes, unpacked.
         public var largestReply: Int
+        /// How long the only attempt may take, of a call that is not worth more; `nil` where it is.
+        public var patience: Duration?
 
-        public init(tokens: Int = 0, isRepeatable: Bool = false, largestReply: Int = 16 << 20) {
+        public init(
+            tokens: Int = 0, isRepeatable: Bool = false, largestReply: Int = 16 << 20, patience: Duration? = nil
+        ) {
             self.tokens = tokens
             self.isRepeatable = isRepeatable
             self.largestReply = largestReply
+            self.patience = patience
         }
     }
 
@@ -68,7 +73,9 @@ public final class APIClient: Sendable {
             case .failure(let lost): failure = lost
             }
             failures += 1
-            guard let delay = retries.delay(after: failure, failures: failures, random: time.random()) else {
+            guard call.patience == nil,
+                let delay = retries.delay(after: failure, failures: failures, random: time.random())
+            else {
                 if case .success(let reply) = outcome { return reply }
                 throw failure
             }
@@ -130,6 +137,8 @@ extension APIClient {
     }
 
     private func exchange(_ request: HTTPRequest, _ call: Call) async -> Result<HTTPReply, HTTPFailure> {
+        var transport = transport
+        if let patience = call.patience { transport.limits.total = min(patience, transport.limits.total) }
         do throws(HTTPFailure) {
             return .success(
                 try await transport.exchange(

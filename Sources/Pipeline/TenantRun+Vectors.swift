@@ -22,12 +22,15 @@ extension TenantRun {
     }
 
     /// Whether the vector service, where there is one, still has what a run put into it. One that does not answer is
-    /// no reason to do the run again.
+    /// no reason to do the run again, nor to wait for it.
     func hasVectors(of run: CompletedRun) async -> Bool {
-        guard let store = effects.vectors, let points = run.points, points > 0,
-            let count = try? await store.count()
-        else { return true }
-        return count >= points
+        guard let store = effects.vectors, let points = run.points, points > 0 else { return true }
+        do {
+            return try await store.askedInPassing.count() >= points
+        } catch {
+            warn(of: error, "whether it still has the tenant's vectors is not known")
+            return true
+        }
     }
 
     /// The index, with what the vector service finds near a vector as the evidence that is ranked by meaning; scores are
@@ -37,16 +40,20 @@ extension TenantRun {
         do {
             return index.narrowed(to: try await desk.near(vector, filter: filter, documents: index.documents))
         } catch {
-            let what = (error as? CasebookError)?.diagnostics.first
-            effects.report(
-                .diagnostic(
-                    tenant: plan.tenant.id,
-                    Diagnostic(
-                        .warning, code: what?.code ?? "vector_store_unavailable",
-                        summary: what?.summary ?? "the vector store was not asked",
-                        remedy: "all evidence was searched on this machine instead; "
-                            + (what?.remedy ?? "try again later"))))
+            warn(of: error, "all evidence was searched on this machine instead")
             return index
         }
+    }
+
+    /// Says why the vector service gave no answer, and what came of that.
+    private func warn(of error: any Error, _ outcome: String) {
+        let what = (error as? CasebookError)?.diagnostics.first
+        effects.report(
+            .diagnostic(
+                tenant: plan.tenant.id,
+                Diagnostic(
+                    .warning, code: what?.code ?? "vector_store_unavailable",
+                    summary: what?.summary ?? "the vector store was not asked",
+                    remedy: "\(outcome); \(what?.remedy ?? "try again later")")))
     }
 }

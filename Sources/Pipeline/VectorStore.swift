@@ -46,11 +46,17 @@ public protocol VectorStore: Sendable {
 
     /// - Throws: when the service cannot be reached, or does not know the key.
     func check() async throws
+
+    /// The same store, for questions that nobody has to have answered: each is asked once, and given up after a few
+    /// seconds.
+    var askedInPassing: any VectorStore { get }
 }
 
 extension VectorStore {
     public func beginLoad(of count: Int) async throws {}
     public func endLoad(dimension: Int) async throws {}
+    /// A store that the rest of a run needs as well is not given up before that.
+    public var askedInPassing: any VectorStore { self }
 }
 
 /// The id of a point: a UUID made of what the point says, so that a point that changed has another one.

@@ -3,8 +3,8 @@ internal import Foundation
 internal import Pipeline
 
 /// The REST API of Azure AI Search: an index for a tenant.
-struct AzureSearchStore: VectorStore {
-    let calls: VectorCalls
+struct AzureSearchStore: CalledStore {
+    var calls: VectorCalls
     let index: String
 
     /// Generally available, with vectors.

@@ -5,8 +5,8 @@ internal import Pipeline
 
 /// The data plane of Pinecone's API: a namespace of one index for a tenant. The index itself, its dimension and its
 /// metric are made in Pinecone's console.
-struct PineconeStore: VectorStore {
-    let calls: VectorCalls
+struct PineconeStore: CalledStore {
+    var calls: VectorCalls
     let namespace: String
 
     init(calls: VectorCalls, namespace: String) {

@@ -2,8 +2,8 @@ internal import Domain
 internal import Pipeline
 
 /// Qdrant's REST API: a collection for a tenant.
-struct QdrantStore: VectorStore {
-    let calls: VectorCalls
+struct QdrantStore: CalledStore {
+    var calls: VectorCalls
     let collection: String
 
     var description: String { calls.description }

@@ -10,6 +10,8 @@ struct VectorCalls: Sendable {
     /// That prove who asks, and what every call carries.
     var fields: [HTTPRequest.Field]
     let client: APIClient
+    /// How long the only attempt of a call may take; `nil` where calls are made until they succeed.
+    var patience: Duration?
 
     /// As messages name it.
     var description: String { "\(service) at \(base.shown)" }
@@ -29,7 +31,7 @@ struct VectorCalls: Sendable {
         }
         let json = body == nil ? [] : [HTTPRequest.Field("Content-Type", "application/json")]
         let request = HTTPRequest(method, url, fields: fields + json, body: body.map { Array($0.utf8) })
-        let call = APIClient.Call(isRepeatable: true, largestReply: largestReply)
+        let call = APIClient.Call(isRepeatable: true, largestReply: largestReply, patience: patience)
         let reply: HTTPReply
         do {
             reply = try await client.send(call) { request }
@@ -61,6 +63,19 @@ struct VectorCalls: Sendable {
 
     func failure(_ kind: CasebookError.Kind, _ code: String, _ what: String, _ remedy: String) -> CasebookError {
         CasebookError(kind, code: code, "\(description): \(what)", remedy: remedy)
+    }
+}
+
+/// A store in a service that is called over the network.
+protocol CalledStore: VectorStore {
+    var calls: VectorCalls { get set }
+}
+
+extension CalledStore {
+    var askedInPassing: any VectorStore {
+        var store = self
+        store.calls.patience = .seconds(5)
+        return store
     }
 }
 

@@ -2,8 +2,8 @@ internal import Domain
 internal import Pipeline
 
 /// Weaviate's REST and GraphQL APIs: a collection (class) for a tenant.
-struct WeaviateStore: VectorStore {
-    let calls: VectorCalls
+struct WeaviateStore: CalledStore {
+    var calls: VectorCalls
     let collection: String
 
     var description: String { calls.description }

@@ -86,6 +86,15 @@ import Testing
         #expect(lost?.kind == .unreachable && time.pauses.count == 4)
     }
 
+    @Test func triesOnceAndNotForLongWhatIsNotWorthMore() async throws {
+        let call = APIClient.Call(isRepeatable: true, patience: .milliseconds(300))
+        let busy = try ScriptedServer { _, _ in .json(503, "{}", ["Retry-After": "1"]) }
+        #expect(try await send(client(), busy, call).status == 503)
+        let silent = try ScriptedServer { _, _ in Reply([.pause(milliseconds: 20_000)]) }
+        #expect(try await failure(client(), silent, call).kind == .tooSlow)
+        #expect(busy.requests.count == 1 && silent.requests.count == 1 && time.pauses.isEmpty)
+    }
+
     @Test func leavesAnEndpointAloneThatKeepsFailing() async throws {
         let server = try ScriptedServer { number, _ in .json(number < 3 ? 500 : 200, "{}") }
         let client = client(

@@ -113,6 +113,20 @@ import Testing
         #expect(book.points == 61)
     }
 
+    @Test func aServiceThatIsDownKeepsNoUnchangedBuildWaiting() throws {
+        let isBusy = Book.Switch()
+        let book = try Book(.qdrant, tenants: ["acme", "bcme"]) { _ in isBusy.isOn ? .json(503, "{}") : nil }
+        #expect(try book.run("build").status == 0)
+        isBusy.isOn = true
+        let asked = book.server.requests.count
+        let build = try book.run("build")
+        #expect(build.status == 0, "\(build.errors)")
+        #expect(build.errors.ranges(of: "nothing changed").count == 2, "\(build.errors)")
+        #expect(build.errors.ranges(of: "[vector_store_unavailable]").count == 2, "\(build.errors)")
+        #expect(build.errors.contains("is not known; try again later"), "\(build.errors)")
+        #expect(book.server.requests.count == asked + 2)
+    }
+
     @Test(arguments: VectorServer.Kind.allCases)
     func oneThatLostItsContentNarrowsNothing(_ kind: VectorServer.Kind) throws {
         let book = try Book(kind)

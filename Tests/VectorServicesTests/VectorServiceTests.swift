@@ -49,6 +49,18 @@ import VectorServices
     }
 
     @Test(arguments: VectorServer.Kind.allCases)
+    func asksOnceInPassing(_ kind: VectorServer.Kind) async throws {
+        let server = try VectorServer(kind) { _, _ in .json(503, "{}") }
+        let time = ManualTime()
+        let store = try service(server, kind, time: time).store(for: #require(TenantID("acme")))
+        let failed = await #expect(throws: CasebookError.self) { try await store.askedInPassing.count() }
+        #expect(failed?.diagnostics.first?.code == "vector_store_unavailable")
+        #expect(server.requests.count == 1 && time.pauses.isEmpty)
+        await #expect(throws: CasebookError.self) { try await store.count() }
+        #expect(server.requests.count == 6)
+    }
+
+    @Test(arguments: VectorServer.Kind.allCases)
     func failsInWordsThatHoldNoKey(_ kind: VectorServer.Kind) async throws {
         let server = try VectorServer(kind)
         let secret = "sk-very-secret"
