@@ -31,20 +31,21 @@ struct TenantImport {
     /// Whether this very archive was brought in before.
     ///
     /// - Throws: `.usage` (`tenant_exists`) when the tenant is there otherwise; `.badConfiguration` when a tenant's
-    ///   configuration cannot be read, which may be its own.
+    ///   configuration does not tell whose it is: it may be its own.
     func isDone() throws -> Bool {
         if FileManager.default.fileExists(atPath: place.path) {
             if try text(of: origin) == check.digest.hex { return true }
             throw exists("the workspace has a tenant \"\(name)\"")
         }
+        let environment = ProcessInfo.processInfo.environment
         for tenant in workspace.tenants {
-            guard case .success(let configuration) = tenant.configuration else {
+            guard let id = try? WorkspaceLoader.id(of: tenant, environment: environment) else {
                 throw CasebookError(
                     .badConfiguration, code: "tenant_unreadable", file: tenant.path(of: "tenant.yaml"),
                     "whose folder this is cannot be told: it may be the archive's tenant",
                     remedy: "mend it, \"casebook doctor\" says what is wrong, and import again")
             }
-            guard configuration.id == facts.tenant else { continue }
+            guard id == facts.tenant else { continue }
             throw exists("the workspace has this tenant in tenants/\(tenant.folder)")
         }
         let left = (try? FileManager.default.contentsOfDirectory(atPath: state.path)) ?? []

@@ -57,6 +57,9 @@ struct Decoding {
 }
 
 extension Decoding {
+    /// The code of a variable that is not set.
+    static let missingEnvironment = "missing_environment"
+
     /// The text with each `${NAME}` replaced, and whether there was any; `$${` stands for `${` itself.
     /// Returns `nil` after a report when a variable is missing. An empty variable counts as missing: CI systems
     /// hand over secrets that do not exist as empty text.
@@ -88,7 +91,7 @@ extension Decoding {
             } else {
                 isComplete = false
                 report(
-                    "missing_environment", at: place,
+                    Decoding.missingEnvironment, at: place,
                     "\(key) reads the environment variable \(name), which is not set or empty",
                     remedy: "set \(name) in the environment, or remove the key")
             }

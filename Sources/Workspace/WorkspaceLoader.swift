@@ -90,13 +90,33 @@ public enum WorkspaceLoader {
         }
     }
 
+    /// Whose a folder is. That can be told, too, where variables that other keys read are not set here; after any other
+    /// mistake a key may be missing because it is misspelt.
+    ///
+    /// - Throws: what is wrong with the configuration.
+    public static func id(
+        of tenant: TenantWorkspace, environment: [String: String]
+    ) throws(CasebookError) -> TenantID {
+        guard case .failure(let error) = tenant.configuration else { return try tenant.configuration.get().id }
+        guard error.diagnostics.allSatisfy({ $0.code == Decoding.missingEnvironment }) else { throw error }
+        let file = tenant.path(of: "tenant.yaml")
+        let node = try YAMLReader(file: file).read(tenant.guardedFile.text(of: tenant.configurationFile, as: file))
+        return try configuration(node.keeping("org_id"), folder: tenant.folder, environment: environment).id
+    }
+
     /// What the text of a `tenant.yaml` says in a folder of this name.
     public static func configuration(
         text: String, folder: String, environment: [String: String]
     ) throws(CasebookError) -> TenantConfiguration {
+        let node = try YAMLReader(file: "tenants/\(folder)/tenant.yaml").read(text)
+        return try configuration(node, folder: folder, environment: environment)
+    }
+
+    private static func configuration(
+        _ node: YAMLNode, folder: String, environment: [String: String]
+    ) throws(CasebookError) -> TenantConfiguration {
         let file = "tenants/\(folder)/tenant.yaml"
-        let written = try TenantFile.schema.read(
-            YAMLReader(file: file).read(text), file: file, environment: environment)
+        let written = try TenantFile.schema.read(node, file: file, environment: environment)
         guard let configuration = written.configuration(folder: folder) else {
             throw CasebookError(
                 .badConfiguration, code: "missing_key", file: file, line: 1,

@@ -58,6 +58,12 @@ struct YAMLNode: Sendable {
         return pairs.first { $0.key.name == key }?.key.place
     }
 
+    /// A mapping with one of its keys alone, if that is there.
+    func keeping(_ key: String) -> YAMLNode {
+        guard case .mapping(let pairs) = content else { return self }
+        return YAMLNode(content: .mapping(pairs.filter { $0.key.name == key }), place: place)
+    }
+
     /// Whether two nodes say the same, wherever they stand. The order of keys says nothing.
     func hasSameContent(as other: YAMLNode) -> Bool {
         switch (content, other.content) {

@@ -194,6 +194,38 @@ import Testing
         #expect(other.errors.contains("builds refuse"))
     }
 
+    @Test func needsNoVariablesOfOtherTenants() throws {
+        let move = try Move()
+        try move.export()
+        let variable = "CASEBOOK_TESTS_NOT_SET"
+        let other = "target/tenants/old/tenant.yaml"
+        let publish = """
+            publish:
+              kind: git
+              repository: https://git.example/book.git
+              branch: pages
+              token: ${\(variable)}
+
+            """
+        // It may be the archive's own, and here it is.
+        try move.scratch.write(other, "org_id: ${\(variable)}\n")
+        let unknown = try move.bring()
+        #expect(unknown.status == 78 && unknown.errors.contains("[tenant_unreadable]"), "\(unknown.errors)")
+        try move.scratch.write(other, "org_id: acme\nname: ${\(variable)}\n")
+        let same = try move.bring()
+        #expect(same.status == 64 && same.errors.contains("[tenant_exists]"), "\(same.errors)")
+        // Misspelt, it is no id of another tenant.
+        try move.scratch.write(other, "orgid: acme\nname: ${\(variable)}\n")
+        #expect(try move.bring().errors.contains("[tenant_unreadable]"))
+        for text in ["name: ${\(variable)}\n", "org_id: ocme\n" + publish] {
+            try move.scratch.write(other, text)
+            let run = try move.bring("--dry-run")
+            #expect(run.status == 0, "\(text): \(run.errors)")
+        }
+        let run = try move.bring()
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
     @Test func changesNothingForAnArchiveThatWasChanged() throws {
         let move = try Move()
         try move.export("--with-uploads")
