@@ -82,15 +82,26 @@ public struct UploadFolder: UploadStorage {
     func draft(of digest: ContentDigest) throws -> URL {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            // What earlier versions made was open to all.
-            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
         } catch {
             throw unwritable(folder)
         }
+        try closeToOthers()
         let draft = folder.appending(path: ".\(digest.hex)-\(ProcessInfo.processInfo.processIdentifier)")
         try? FileManager.default.removeItem(at: draft)
         return draft
     }
+
+    /// Keeps others from the folder: what earlier versions made was open to all.
+    private func closeToOthers() throws {
+        var status = stat()
+        guard stat(folder.path, &status) == 0,
+            Self.isToBeClosed(mode: status.st_mode, owner: status.st_uid, user: geteuid())
+        else { return }
+        guard chmod(folder.path, 0o700) == 0 else { throw unwritable(folder) }
+    }
+
+    /// Whether others may look into a folder that is ours. One that somebody else owns is as they want it.
+    static func isToBeClosed(mode: mode_t, owner: uid_t, user: uid_t) -> Bool { owner == user && mode & 0o077 != 0 }
 
     private func names() throws -> [String] {
         guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
@@ -111,7 +122,9 @@ public struct UploadFolder: UploadStorage {
         }
     }
 
+    /// Also closes the folder to others, as every run comes by here, and not every one keeps an export.
     public func removeDrafts() throws {
+        try closeToOthers()
         for name in try names() where name.hasPrefix(".") {
             do {
                 try FileManager.default.removeItem(at: folder.appending(path: name))

@@ -1,9 +1,10 @@
 import Domain
-import FileStore
 import Foundation
 import Pipeline
 import TestSupport
 import Testing
+
+@testable import FileStore
 
 /// Copies of exports on this machine: under a digest stand the bytes that have it, or nothing.
 @Suite struct UploadFolderTests {
@@ -58,6 +59,28 @@ import Testing
         try uploads.keep(export)
         #expect(try mode(uploads.folder) == 0o700)
         #expect(try mode(uploads.folder.appending(path: export.digest.hex)) == 0o600)
+    }
+
+    @Test func closesAFolderThatNothingNewComesTo() throws {
+        try uploads.removeDrafts()
+        #expect(!FileManager.default.fileExists(atPath: uploads.folder.path))
+        try FileManager.default.createDirectory(
+            at: uploads.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try uploads.removeDrafts()
+        #expect(try mode(uploads.folder) == 0o700)
+    }
+
+    @Test func leavesAFolderOfSomebodyElseAsItIs() {
+        let folder = S_IFDIR
+        for mode in [0o755, 0o710, 0o704, 0o701] as [mode_t] {
+            #expect(UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 1_000))
+            #expect(!UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 1_001))
+            // Nor does it help that the administrator could.
+            #expect(!UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 0))
+        }
+        for mode in [0o700, 0o500] as [mode_t] {
+            #expect(!UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 1_000))
+        }
     }
 
     @Test func keepsTheBytesThatALinkLeadsTo() throws {
