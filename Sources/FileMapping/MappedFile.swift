@@ -16,10 +16,16 @@ public final class MappedFile: @unchecked Sendable {
     }
 
     /// Maps a regular file; an empty one gives no bytes.
-    public init(_ file: URL) throws(Failure) {
+    public convenience init(_ file: URL) throws(Failure) {
         let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure(reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
+        try self.init(descriptor: descriptor)
+    }
+
+    /// Maps a whole file that is open for reading, whatever has become of its name. The descriptor stays the caller's,
+    /// who may close it at once.
+    public init(descriptor: Int32) throws(Failure) {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(reason: "it is not a file")

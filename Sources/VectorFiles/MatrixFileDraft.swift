@@ -69,10 +69,22 @@ final class MatrixFileDraft: MatrixDraft {
     }
 
     func finish() throws -> EmbeddingMatrix {
+        try place()
+        return try matrix()
+    }
+
+    /// Gives the file its name.
+    func place() throws(CasebookError) {
         precondition(missing.withLock { $0 } == 0, "every row is put once")
         // A power cut must not leave a whole file of zeros under its name.
         guard fsync(descriptor) == 0, rename(temporary.path, file.path) == 0 else { throw Self.failure(file) }
-        return try NumpyArray.read(file: file.path)
+    }
+
+    /// What was written. It is not looked for under its name: another run that shares the folder and does not need it may
+    /// have taken it away since.
+    func matrix() throws -> EmbeddingMatrix {
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        return try NumpyArray.read(handle, of: file.path)
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(CasebookError) {

@@ -20,9 +20,16 @@ extension NumpyArray {
         } catch {
             throw fault(file, "cannot_read", "the file cannot be read", "check that it exists and may be read")
         }
+        return try read(handle, of: file)
+    }
+
+    /// Reads an array from where an open file or a pipe stands.
+    ///
+    /// - Parameter file: as errors name it; nothing is looked for under that name.
+    static func read(_ handle: FileHandle, of file: String) throws -> EmbeddingMatrix {
         var input = ByteSource(handle: handle, file: file)
         let header = try header(from: &input, file: file)
-        if let matrix = try mapped(header, behind: input.taken, of: input.length, file: file) { return matrix }
+        if let matrix = try mapped(header, from: input) { return matrix }
         let values = try values(header, from: &input)
         guard try input.isAtEnd() else {
             throw fault(file, "npy_too_long", "the file holds more bytes than its header says", remedy)
@@ -32,20 +39,17 @@ extension NumpyArray {
             storage: header.isColumnMajor ? transposed(values, header) : values)
     }
 
-    /// The values where they stand in a file; `nil` of a pipe, and of another form than that in memory.
-    ///
-    /// - Parameters:
-    ///   - start: the header's bytes.
-    ///   - length: the file's.
-    private static func mapped(
-        _ header: Header, behind start: Int, of length: Int?, file: String
-    ) throws -> EmbeddingMatrix? {
+    /// The values where they stand in a file whose header was read; `nil` of a pipe, and of another form than that in
+    /// memory.
+    private static func mapped(_ header: Header, from input: ByteSource) throws -> EmbeddingMatrix? {
         let count = header.rows * header.columns
-        guard let length, !header.isDouble, !header.isColumnMajor, count > 0, start.isMultiple(of: 4),
+        let start = input.taken
+        guard let length = input.length, !header.isDouble, !header.isColumnMajor, count > 0, start.isMultiple(of: 4),
             length == start + count * 4, 1.littleEndian == 1
         else { return nil }
         // What cannot be mapped, as a file of some network, can be read.
-        guard let mapping = try? MappedFile(URL(filePath: file)), mapping.bytes.count == length else { return nil }
+        guard let mapping = try? MappedFile(descriptor: input.handle.fileDescriptor), mapping.bytes.count == length
+        else { return nil }
         let values = UnsafeRawBufferPointer(rebasing: mapping.bytes[start...]).bindMemory(to: Float.self)
         return EmbeddingMatrix(
             count: header.rows, dimension: header.columns,
@@ -133,7 +137,7 @@ extension NumpyArray {
 private struct ByteSource {
     let handle: FileHandle
     let file: String
-    /// Of a regular file.
+    /// Of a regular file, from where it stood.
     let length: Int?
     /// The bytes given so far.
     private(set) var taken = 0
@@ -143,7 +147,7 @@ private struct ByteSource {
         self.file = file
         var status = stat()
         let isFile = fstat(handle.fileDescriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        length = isFile ? Int(status.st_size) : nil
+        length = isFile ? Int(status.st_size) - max(0, Int(lseek(handle.fileDescriptor, 0, SEEK_CUR))) : nil
     }
 
     mutating func take(_ count: Int) throws -> [UInt8] {

@@ -3,7 +3,8 @@ import Foundation
 import Pipeline
 import TestSupport
 import Testing
-import VectorFiles
+
+@testable import VectorFiles
 
 @Suite struct MatrixFolderTests {
     private let key = ContentDigest.of("matrix")
@@ -81,6 +82,17 @@ import VectorFiles
             #expect(try draft.finish() == EmbeddingMatrix(rows: [[1, 2], [1, 2]], dimension: 2))
         }
         #expect(names(scratch) == ["\(key.hex).npy"])
+    }
+
+    @Test func givesTheMatrixThoughAnotherRunTakesItsFileAway() throws {
+        let scratch = try Scratch()
+        let file = scratch.url.appending(path: "vectors.npy")
+        let draft = try MatrixFileDraft(file: file, count: 2, dimension: 2)
+        for row in 0..<2 { try draft.put([1, Float(row)], row: row) }
+        try draft.place()
+        try FileManager.default.removeItem(at: file)
+        let made = try draft.matrix()
+        #expect(made == EmbeddingMatrix(rows: [[1, 0], [1, 1]], dimension: 2))
     }
 
     @Test func aFolderThatCannotBeMadeIsAClearError() throws {
