@@ -97,7 +97,8 @@ public struct UploadFolder: UploadStorage {
         guard stat(folder.path, &status) == 0,
             Self.isToBeClosed(mode: status.st_mode, owner: status.st_uid, user: geteuid())
         else { return }
-        guard chmod(folder.path, 0o700) == 0 else { throw unwritable(folder) }
+        // File systems without modes, such as a share of a network, say elsewhere who may look.
+        guard chmod(folder.path, 0o700) == 0 || [EPERM, ENOTSUP].contains(errno) else { throw unwritable(folder) }
     }
 
     /// Whether others may look into a folder that is ours. One that somebody else owns is as they want it.
