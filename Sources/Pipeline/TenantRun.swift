@@ -67,7 +67,6 @@ public struct TenantRun: Sendable {
         try await effects.alone()
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
-        if let failure = deletion.failure { throw failure }
         try await TicketPurge(effects).expire(inbox.past, keeping: inbox.texts)
         let book = work.draft.book(
             state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),
@@ -77,6 +76,8 @@ public struct TenantRun: Sendable {
         try effects.texts.retain(Set(kept.map { ContentDigest.of($0) }))
         // The site needs none of it: it stands when the service does not answer, and the next run fills that.
         let points = try await keepVectors(work.evidence)
+        // Nor does it need a copy that could not be deleted to be gone. The next run tries that one again.
+        if let failure = deletion.failure { throw failure }
         let report = RunReport(
             tenant: plan.tenant.id, facts: facts,
             events: next.bytes == nil ? [] : next.ledger.state.history.filter { $0.run == next.ledger.state.run },

@@ -44,7 +44,7 @@ struct UploadAging: Sendable {
 /// Copies of exports that are deleted before the ledger says so: it must not tell of one that is still there.
 struct UploadDeletion: Sendable {
     private(set) var gone: [ContentDigest] = []
-    /// What kept the next one from being deleted.
+    /// What kept the first of those that are still there from being deleted. The others were tried all the same.
     private(set) var failure: (any Error)?
 
     init(of copies: [ContentDigest], from uploads: (any UploadStorage)?) async {
@@ -53,8 +53,7 @@ struct UploadDeletion: Sendable {
                 try await uploads?.remove(digest)
                 gone.append(digest)
             } catch {
-                failure = error
-                return
+                failure = failure ?? error
             }
         }
     }

@@ -1,0 +1,118 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CommandLineTool
+@testable import Pipeline
+@testable import Workspace
+
+/// Copies of exports that grow too old, in runs that are stopped at one of their effects.
+@Suite struct CopyRetentionTests {
+    /// What deletes copies.
+    enum Work: CaseIterable { case build, retention }
+
+    /// A workspace of one tenant with three exports of twenty tickets each.
+    fileprivate struct Book {
+        let scratch: Scratch
+        let root: URL
+        /// Seconds since the epoch.
+        var now: Int64 = 1_780_000_000
+
+        init() throws {
+            scratch = try Scratch()
+            let exports = (0..<3).map { ("\($0).csv", SampleWorkspace.csv(count: 20, seed: $0)) }
+            root = try SampleWorkspace.make(
+                in: scratch, tenants: ["acme": Dictionary(uniqueKeysWithValues: exports)],
+                configuration: "version: 1\nmodels:\n  embedding:\n    provider: lexical\n")
+        }
+
+        private var state: URL { root.appending(path: ".casebook/tenants/acme") }
+        var ledger: URL { root.appending(path: "tenants/acme/ledger.jsonl") }
+
+        func run(
+            uploads: (any UploadStorage) -> any UploadStorage = { $0 }
+        ) throws -> TenantRun {
+            let workspace = try WorkspaceLoader.load(root: root, environment: [:])
+            let session = try TenantSession(
+                workspace: workspace, tenant: workspace.tenant(named: "acme"),
+                console: Console(environment: [:], quiet: true))
+            let run = try session.run(embedder: workspace.localEmbedder(), chat: nil)
+            let own = run.effects
+            let effects = TenantEffects(
+                store: own.store, ledger: own.ledger, checkpoint: own.checkpoint,
+                publication: own.publication, texts: own.texts, uploads: uploads(try session.uploads()),
+                matrices: own.matrices, embedder: own.embedder, alone: own.alone,
+                clock: .fixed(Instant(seconds: now)), report: { _ in })
+            return TenantRun(plan: run.plan, effects: effects, renderer: run.renderer)
+        }
+
+        private func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: state.appending(path: "uploads").path).sorted()
+        }
+
+        func copies() throws -> [ContentDigest] { try names().compactMap(ContentDigest.init(hex:)) }
+
+        /// The counts that the ledger has of a rule of retention, oldest first.
+        func recorded(_ rule: String = "files.retention_days") throws -> [Int] {
+            try String(contentsOf: ledger, encoding: .utf8)
+                .split(separator: "\n").compactMap {
+                    try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+                }.filter { $0["event"] as? String == "retention_applied" && $0["policy"] as? String == rule }
+                .compactMap { $0["count"] as? Int }
+        }
+
+        /// Tickets on the published site.
+        func tickets() throws -> Int? {
+            let file = root.appending(path: "public/acme/data/tickets.json")
+            return (try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [Any])?.count
+        }
+    }
+
+    private struct Stopped: Error {}
+
+    /// Copies of which one stays.
+    private struct StubbornUploads: UploadStorage {
+        let inner: any UploadStorage
+        let stays: ContentDigest
+
+        var isReachable: Bool { inner.isReachable }
+        func keep(_ file: InboxExport) async throws { try await inner.keep(file) }
+        func withFile<Result: Sendable>(
+            of digest: ContentDigest, _ work: (InboxLocation) throws -> Result
+        ) async throws -> Result? { try await inner.withFile(of: digest, work) }
+        func kept() async throws -> [ContentDigest] { try await inner.kept() }
+        func remove(_ digest: ContentDigest) async throws {
+            if digest == stays { throw Stopped() }
+            try await inner.remove(digest)
+        }
+        func removeDrafts() async throws { try await inner.removeDrafts() }
+    }
+
+    @Test(arguments: Work.allCases) func aCopyThatStaysKeepsNothingElseBack(_ work: Work) async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        let first = try #require(try book.copies().first)
+        #expect(try book.copies().count == 3 && book.tickets() == 60)
+        book.now += 91 * 86_400
+        try book.scratch.write(
+            "workspace/tenants/acme/tenant.yaml", "name: acme\ntickets:\n  retention_days: 10\n")
+
+        let run = try book.run(uploads: { StubbornUploads(inner: $0, stays: first) })
+        await #expect(throws: Stopped.self) { try await Self.work(work, by: run) }
+        #expect(try book.copies() == [first] && book.recorded() == [2])
+        #expect(try await run.effects.store.rows().count == 30 && book.recorded("tickets.retention_days") == [30])
+        if work == .build { #expect(try book.tickets() == 30) }
+
+        try await Self.work(work, by: try book.run())
+        #expect(try book.copies().isEmpty && book.recorded() == [2, 1])
+        #expect(try book.recorded("tickets.retention_days") == [30])
+    }
+
+    private static func work(_ work: Work, by run: TenantRun) async throws {
+        switch work {
+        case .build: _ = try await run.build()
+        case .retention: _ = try await run.retain(apply: true)
+        }
+    }
+}
