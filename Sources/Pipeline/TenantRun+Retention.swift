@@ -56,10 +56,12 @@ extension TenantRun {
         let report = RetentionReport(
             files: copies.count, tickets: Set(past.map(\.ticket.id)).subtracting(stayingIDs).count, rows: past.count)
         guard apply else { return report }
+        // Nothing brings back what goes from here on: another that works on the tenant may need it.
+        try await effects.alone()
         try await effects.uploads?.removeDrafts()
         if report.isEmpty { return report }
         let deletion = await UploadDeletion(of: copies, from: effects.uploads)
-        try record(
+        try await record(
             [uploads.fact(deletion.gone), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
         try await TicketPurge(effects)
             .expire(past, keeping: Set(staying.flatMap(\.textDigests)))
@@ -97,8 +99,9 @@ extension TenantRun {
             let erasure = LedgerErasure(
                 tickets: ids.count, files: files, key: redactor.erasureKey, marks: marks,
                 replacesLostKey: request.replacesLostKey)
-            try record([.erased(erasure)], in: ledger)
+            try await record([.erased(erasure)], in: ledger)
         }
+        try await effects.alone()
         try await purge.erase(ids, from: rows)
         // The next build fills it anew, without them.
         try await effects.vectors?.deleteAll()
@@ -106,11 +109,13 @@ extension TenantRun {
     }
 
     /// Writes facts as a run of their own.
-    private func record(_ facts: [LedgerFact], in ledger: Ledger) throws {
+    private func record(_ facts: [LedgerFact], in ledger: Ledger) async throws {
         guard !facts.isEmpty else { return }
         let next = try ledger.appending(
             facts + [.run(numbers: [:])], asOf: ledger.state.asOf, at: effects.clock.now()
         ).ledger
+        // Another that works on the tenant would have recorded something else.
+        try await effects.alone()
         try effects.ledger.replace(with: next.bytes)
     }
 }

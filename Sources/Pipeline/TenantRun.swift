@@ -57,6 +57,8 @@ public struct TenantRun: Sendable {
         let kept = work.reviews.frozen.values.map(\.bytes) + (plan.reviews.keepsDrafts ? texts.map(\.bytes) : [])
         for bytes in kept { try effects.texts.keep(bytes) }
         let uploads = UploadAging(plan: plan, ledger: ledger.state, now: effects.clock.now())
+        // Nothing brings a copy back.
+        try await effects.alone()
         let deletion = await UploadDeletion(of: try await uploads.past(in: effects.uploads), from: effects.uploads)
         let retention = [uploads.fact(deletion.gone), inbox.retention].compactMap { $0 }
         let next = try LedgerRecord(inbox: inbox, work: work, retention: retention).append(

@@ -31,7 +31,8 @@ import Testing
         var ledger: URL { root.appending(path: "tenants/acme/ledger.jsonl") }
 
         func run(
-            uploads: (any UploadStorage) -> any UploadStorage = { $0 }
+            uploads: (any UploadStorage) -> any UploadStorage = { $0 },
+            alone: @escaping @Sendable () async throws -> Void = {}
         ) throws -> TenantRun {
             let workspace = try WorkspaceLoader.load(root: root, environment: [:])
             let session = try TenantSession(
@@ -42,7 +43,7 @@ import Testing
             let effects = TenantEffects(
                 store: own.store, ledger: own.ledger, checkpoint: own.checkpoint,
                 publication: own.publication, texts: own.texts, uploads: uploads(try session.uploads()),
-                matrices: own.matrices, embedder: own.embedder, alone: own.alone,
+                matrices: own.matrices, embedder: own.embedder, alone: alone,
                 clock: .fixed(Instant(seconds: now)), report: { _ in })
             return TenantRun(plan: run.plan, effects: effects, renderer: run.renderer)
         }
@@ -114,5 +115,26 @@ import Testing
         case .build: _ = try await run.build()
         case .retention: _ = try await run.retain(apply: true)
         }
+    }
+
+    @Test(arguments: Work.allCases) func aRunThatHasLostItsTenantDeletesNothing(_ work: Work) async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        book.now += 91 * 86_400
+        let copies = try book.copies()
+        let run = try book.run(alone: { throw Stopped() })
+        await #expect(throws: Stopped.self) { try await Self.work(work, by: run) }
+        #expect(try book.copies() == copies && copies.count == 3 && book.recorded().isEmpty)
+    }
+
+    @Test func aRunThatHasLostItsTenantErasesNothing() async throws {
+        let book = try Book()
+        _ = try await book.run().build()
+        let ledger = try Data(contentsOf: book.ledger)
+        let run = try book.run(alone: { throw Stopped() })
+        let request = ErasureRequest(tickets: [TicketID("T-1")], requesters: [])
+        await #expect(throws: Stopped.self) { _ = try await run.erase(request, apply: true) }
+        #expect(try book.copies().count == 3 && Data(contentsOf: book.ledger) == ledger)
+        #expect(try await run.effects.store.rows().count == 60)
     }
 }
