@@ -78,6 +78,31 @@ public struct UploadBucket: UploadStorage {
         try folder.remove(digest)
     }
 
+    private var noteKey: String { prefix + UploadFolder.noteName }
+
+    public func note() async throws -> [UInt8]? {
+        guard let store else { return nil }
+        do throws(ObjectStoreFailure) {
+            return try await store.get(noteKey)
+        } catch {
+            if error.kind == .missing { return nil }
+            throw error.error
+        }
+    }
+
+    public func keep(note: [UInt8]?) async throws {
+        let store = try online("it cannot be noted which copies of exports are deleted")
+        do throws(ObjectStoreFailure) {
+            if let note {
+                try await store.put(.bytes(note), at: noteKey, as: ObjectHeaders())
+            } else {
+                try await store.delete([noteKey])
+            }
+        } catch {
+            throw error.error
+        }
+    }
+
     public func removeDrafts() throws { try folder.removeDrafts() }
 
     /// Exports are not redacted: none goes where everybody reads.

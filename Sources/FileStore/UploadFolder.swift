@@ -123,6 +123,38 @@ public struct UploadFolder: UploadStorage {
         }
     }
 
+    /// A name that is no digest's.
+    static let noteName = "deletion.json"
+
+    private var noteFile: URL { folder.appending(path: Self.noteName) }
+
+    public func note() throws -> [UInt8]? {
+        guard FileManager.default.fileExists(atPath: noteFile.path) else { return nil }
+        do {
+            return Array(try Data(contentsOf: noteFile))
+        } catch {
+            throw CasebookError(
+                .badInput, code: "cannot_read", file: noteFile.path,
+                "the note about deleted copies of exports cannot be read",
+                remedy: "check that it is a file and may be read")
+        }
+    }
+
+    public func keep(note: [UInt8]?) throws {
+        do {
+            if let note {
+                try Data(note).write(to: noteFile, options: .atomic)
+            } else if FileManager.default.fileExists(atPath: noteFile.path) {
+                try FileManager.default.removeItem(at: noteFile)
+            }
+        } catch {
+            throw CasebookError(
+                .cannotWrite, code: "cannot_write", file: noteFile.path,
+                "it could not be noted which copies of exports are deleted",
+                remedy: "check the folder's permissions and the space on the disk, and run again")
+        }
+    }
+
     /// Also closes the folder to others, as every run comes by here, and not every one keeps an export.
     public func removeDrafts() throws {
         try closeToOthers()

@@ -24,6 +24,8 @@ public struct LedgerState: Sendable {
     public internal(set) var ingestedNames: [ContentDigest: String] = [:]
     /// What of the tickets is not newer than this has left the book for good.
     public internal(set) var ticketHorizon: Instant?
+    /// The last run that recorded the end of copies of exports, by the moment up to which they had been ingested.
+    public internal(set) var copiesGone: [Instant: Int] = [:]
     /// Erasures that count, oldest first.
     public internal(set) var erasures: [LedgerErasure] = []
     /// Digests of the archives that the tenant was written to.
@@ -87,7 +89,10 @@ public struct LedgerState: Sendable {
             ingestedAt[digest] = ingestedAt[digest] ?? entry.at
             ingestedNames[digest] = name
         case .retentionApplied(let policy, let days, let count, let before):
-            if policy == .tickets { ticketHorizon = max(ticketHorizon ?? before, before) }
+            switch policy {
+            case .tickets: ticketHorizon = max(ticketHorizon ?? before, before)
+            case .files: copiesGone[before] = run
+            }
             let noun = policy == .tickets ? "tickets" : "files"
             history.append(
                 BookEvent(

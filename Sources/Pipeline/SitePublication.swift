@@ -84,6 +84,12 @@ public protocol UploadStorage: Sendable {
     /// Deletes kept bytes; nothing happens when they are gone already.
     func remove(_ digest: ContentDigest) async throws
 
+    /// What a run noted beside the copies before it deleted some of them; `nil` when there is nothing to note.
+    func note() async throws -> [UInt8]?
+
+    /// Puts a note in the place of the one before, in one step; `nil` takes that away.
+    func keep(note: [UInt8]?) async throws
+
     /// Deletes what a killed run left half copied.
     func removeDrafts() async throws
 }

@@ -59,10 +59,10 @@ extension TenantRun {
         // Nothing brings back what goes from here on: another that works on the tenant may need it.
         try await effects.alone()
         try await effects.uploads?.removeDrafts()
-        if report.isEmpty { return report }
-        let deletion = await UploadDeletion(of: copies, from: effects.uploads)
+        let deletion = try await UploadDeletion(of: uploads, from: effects.uploads)
         try await record(
             [uploads.fact(deletion.gone), aging.fact(past: past, staying: stayingIDs)].compactMap { $0 }, in: ledger)
+        await deletion.settle()
         try await TicketPurge(effects)
             .expire(past, keeping: Set(staying.flatMap(\.textDigests)))
         if let failure = deletion.failure { throw failure }

@@ -10,9 +10,10 @@ public import SiteRendering
 
 /// One tenant's run of the pipeline, from the inbox to the published site.
 ///
-/// The order of effects is what makes a run safe to kill: results are stored as they are found, and copies that are
-/// too old deleted; then the ledger is replaced in one step; then the site is exchanged in one step. Whatever is missing, the next run finds the
-/// same clusters, appends nothing twice, and publishes the same bytes.
+/// The order of effects is what makes a run safe to kill: results are stored as they are found; copies that are too old
+/// are noted and deleted; then the ledger is replaced in one step; then the site is exchanged in one step. Whatever is
+/// missing, the next run finds: the same clusters, by their results, and what was deleted, by the note. It appends
+/// nothing twice, and publishes the same bytes.
 public struct TenantRun: Sendable {
     let plan: TenantPlan
     let effects: TenantEffects
@@ -59,7 +60,7 @@ public struct TenantRun: Sendable {
         let uploads = UploadAging(plan: plan, ledger: ledger.state, now: effects.clock.now())
         // Nothing brings a copy back.
         try await effects.alone()
-        let deletion = await UploadDeletion(of: try await uploads.past(in: effects.uploads), from: effects.uploads)
+        let deletion = try await UploadDeletion(of: uploads, from: effects.uploads)
         let retention = [uploads.fact(deletion.gone), inbox.retention].compactMap { $0 }
         let next = try LedgerRecord(inbox: inbox, work: work, retention: retention).append(
             to: ledger, texts: texts, at: effects.clock.now())
@@ -69,6 +70,7 @@ public struct TenantRun: Sendable {
         try await effects.alone()
         // A line that was cut off goes, though nothing is added.
         if next.ledger.bytes != ledgerBytes { try effects.ledger.replace(with: next.ledger.bytes) }
+        await deletion.settle()
         try await TicketPurge(effects).expire(inbox.past, keeping: inbox.texts)
         let book = work.draft.book(
             state: next.ledger.state, facts: facts, reviews: self.board(work, ledger: next.ledger.state),

@@ -32,6 +32,7 @@ import Testing
 
         func run(
             uploads: (any UploadStorage) -> any UploadStorage = { $0 },
+            ledger: (any LedgerStorage) -> any LedgerStorage = { $0 },
             alone: @escaping @Sendable () async throws -> Void = {}
         ) throws -> TenantRun {
             let workspace = try WorkspaceLoader.load(root: root, environment: [:])
@@ -41,7 +42,7 @@ import Testing
             let run = try session.run(embedder: workspace.localEmbedder(), chat: nil)
             let own = run.effects
             let effects = TenantEffects(
-                store: own.store, ledger: own.ledger, checkpoint: own.checkpoint,
+                store: own.store, ledger: ledger(own.ledger), checkpoint: own.checkpoint,
                 publication: own.publication, texts: own.texts, uploads: uploads(try session.uploads()),
                 matrices: own.matrices, embedder: own.embedder, alone: alone,
                 clock: .fixed(Instant(seconds: now)), report: { _ in })
@@ -53,6 +54,9 @@ import Testing
         }
 
         func copies() throws -> [ContentDigest] { try names().compactMap(ContentDigest.init(hex:)) }
+
+        /// Names beside the copies.
+        func others() throws -> [String] { try names().filter { ContentDigest(hex: $0) == nil } }
 
         /// The counts that the ledger has of a rule of retention, oldest first.
         func recorded(_ rule: String = "files.retention_days") throws -> [Int] {
@@ -75,7 +79,10 @@ import Testing
     /// Copies of which one stays.
     private struct StubbornUploads: UploadStorage {
         let inner: any UploadStorage
-        let stays: ContentDigest
+        let stays: ContentDigest?
+        /// Whether a note stays, or cannot be kept.
+        var holdsNote = false
+        var refusesNote = false
 
         var isReachable: Bool { inner.isReachable }
         func keep(_ file: InboxExport) async throws { try await inner.keep(file) }
@@ -86,6 +93,11 @@ import Testing
         func remove(_ digest: ContentDigest) async throws {
             if digest == stays { throw Stopped() }
             try await inner.remove(digest)
+        }
+        func note() async throws -> [UInt8]? { try await inner.note() }
+        func keep(note: [UInt8]?) async throws {
+            if note == nil ? holdsNote : refusesNote { throw Stopped() }
+            try await inner.keep(note: note)
         }
         func removeDrafts() async throws { try await inner.removeDrafts() }
     }
@@ -136,5 +148,62 @@ import Testing
         await #expect(throws: Stopped.self) { _ = try await run.erase(request, apply: true) }
         #expect(try book.copies().count == 3 && Data(contentsOf: book.ledger) == ledger)
         #expect(try await run.effects.store.rows().count == 60)
+    }
+
+    /// A ledger that a run is killed before it replaces.
+    private struct StoppedLedger: LedgerStorage {
+        let inner: any LedgerStorage
+
+        func load() throws -> [UInt8] { try inner.load() }
+        func replace(with bytes: [UInt8]) throws { throw Stopped() }
+    }
+
+    @Test(arguments: Work.allCases, Work.allCases)
+    func whatAKilledRunDeletedIsRecordedOnceByTheNext(_ killed: Work, _ next: Work) async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        book.now += 91 * 86_400
+        let last = try #require(try book.copies().last)
+        let run = try book.run(
+            uploads: { StubbornUploads(inner: $0, stays: last) }, ledger: StoppedLedger.init(inner:))
+        await #expect(throws: Stopped.self) { try await Self.work(killed, by: run) }
+        #expect(try book.copies() == [last] && book.recorded().isEmpty)
+
+        book.now += 60
+        try await Self.work(next, by: try book.run())
+        #expect(try book.copies().isEmpty && book.recorded() == [3] && book.others().isEmpty)
+        try await Self.work(.retention, by: try book.run())
+        #expect(try book.recorded() == [3])
+    }
+
+    @Test func aNoteThatStaysIsOfWhatTheLedgerHas() async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        book.now += 91 * 86_400
+        let run = try book.run(uploads: { StubbornUploads(inner: $0, stays: nil, holdsNote: true) })
+        try await Self.work(.build, by: run)
+        #expect(try book.recorded() == [3] && book.others() == ["deletion.json"])
+        try await Self.work(.retention, by: try book.run())
+        #expect(try book.recorded() == [3] && book.others().isEmpty)
+    }
+
+    /// What was forgotten, or erased, went for another reason.
+    @Test func nothingIsRecordedOfCopiesThatNoRuleDeleted() async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        let uploads = try #require(try book.run().effects.uploads)
+        for copy in try book.copies() { try await uploads.remove(copy) }
+        book.now += 91 * 86_400
+        try await Self.work(.retention, by: try book.run())
+        #expect(try book.recorded().isEmpty)
+    }
+
+    @Test func withoutANoteNothingIsDeleted() async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        book.now += 91 * 86_400
+        let run = try book.run(uploads: { StubbornUploads(inner: $0, stays: nil, refusesNote: true) })
+        await #expect(throws: Stopped.self) { try await Self.work(.build, by: run) }
+        #expect(try book.copies().count == 3 && book.recorded().isEmpty)
     }
 }

@@ -83,6 +83,20 @@ import Testing
         }
     }
 
+    @Test func aNoteIsNoCopyAndNoDraft() throws {
+        #expect(try uploads.note() == nil)
+        let export = try export("id\n1\n")
+        try uploads.keep(export)
+        for note in [[1, 2], [3]] as [[UInt8]] {
+            try uploads.keep(note: note)
+            try uploads.removeDrafts()
+            #expect(try uploads.note() == note && uploads.kept() == [export.digest])
+        }
+        try uploads.keep(note: nil)
+        try uploads.keep(note: nil)
+        #expect(try uploads.note() == nil && names() == [export.digest.hex])
+    }
+
     @Test func keepsTheBytesThatALinkLeadsTo() throws {
         let export = try export("id\n1\n")
         let link = scratch.url.appending(path: "link.csv")

@@ -156,6 +156,23 @@ struct UploadBucketTests {
         #expect(try book.copies() == 0 && book.retentions() == 1)
     }
 
+    /// A killed run leaves its note in the bucket, where the next one finds it from any machine.
+    @Test(arguments: Kind.there) func whatAKilledRunDeletedIsRecordedOnce(_ kind: Kind) throws {
+        var book = try BucketWorkspace(kind)
+        #expect(try book.run("build").status == 0)
+        let digest = try #require(try book.keys().first?.split(separator: "/").last)
+        try book.remove("tenants/acme/inbox/a.csv")
+        #expect(try book.run("ingest", "--tenant", "acme", "--forget", "a.csv").status == 0)
+        let stranger = String(repeating: "a", count: 64)
+        let note = "{\"before\":1779999999,\"copies\":[\"\(digest)\",\"\(stranger)\"],\"run\":1}"
+        try book.put(note, at: "team/files/acme/uploads/deletion.json")
+        book.now += 91 * 86_400
+        for _ in 0..<2 {
+            #expect(try book.run("retention", "--apply").status == 0)
+            #expect(try book.copies() == 0 && book.retentions() == 1)
+        }
+    }
+
     @Test(arguments: Kind.there) func saysWithoutSecretsThatTheBucketIsClosed(_ kind: Kind) throws {
         let book = try BucketWorkspace(kind)
         let secret = Data("a-wrong-secret-key".utf8).base64EncodedString()

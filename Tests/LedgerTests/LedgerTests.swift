@@ -59,6 +59,7 @@ private func lines(_ ledger: Ledger) -> [[UInt8]] {
         let state = try Ledger.parse(ledger.bytes, file: "l", tenant: tenant()).ledger.state
         #expect(state.ticketHorizon == asOf)
         #expect(state.erasures == [old])
+        #expect(state.copiesGone == [noon: state.run])
         #expect(state.ingestedAt == [.of("a"): noon])
         let last = state.history.filter { $0.run == state.run }
         #expect(last.map(\.kind) == [.expired, .expired, .erased])
