@@ -34,10 +34,10 @@ public struct UploadFolder: UploadStorage {
         do {
             // Of a link it is the bytes that are kept.
             try FileManager.default.copyItem(at: file.location.resolvingSymlinksInPath(), to: draft)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft.path)
         } catch {
             throw unwritable(folder.appending(path: file.digest.hex))
         }
+        guard Self.keepOthers(from: draft, mode: 0o600) else { throw unwritable(draft) }
         guard try isWhole(draft, file.digest) else {
             throw CasebookError(
                 .badInput, code: "export_changed", file: file.name, "the export was changed while it was read",
@@ -97,12 +97,19 @@ public struct UploadFolder: UploadStorage {
         guard stat(folder.path, &status) == 0,
             Self.isToBeClosed(mode: status.st_mode, owner: status.st_uid, user: geteuid())
         else { return }
-        // File systems without modes, such as a share of a network, say elsewhere who may look.
-        guard chmod(folder.path, 0o700) == 0 || [EPERM, ENOTSUP].contains(errno) else { throw unwritable(folder) }
+        guard Self.keepOthers(from: folder, mode: 0o700) else { throw unwritable(folder) }
     }
 
-    /// Whether others may look into a folder that is ours. One that somebody else owns is as they want it.
-    static func isToBeClosed(mode: mode_t, owner: uid_t, user: uid_t) -> Bool { owner == user && mode & 0o077 != 0 }
+    /// Sets a mode. File systems without modes, such as a share of a network, say elsewhere who may look.
+    private static func keepOthers(from file: URL, mode: mode_t) -> Bool {
+        chmod(file.path, mode) == 0 || [EPERM, ENOTSUP].contains(errno)
+    }
+
+    /// Whether others may look into a folder whose mode is ours to set. One that somebody else owns is as they want it,
+    /// unless we are the administrator, as in a container: that leaves the owner in.
+    static func isToBeClosed(mode: mode_t, owner: uid_t, user: uid_t) -> Bool {
+        (owner == user || user == 0) && mode & 0o077 != 0
+    }
 
     private func names() throws -> [String] {
         guard FileManager.default.fileExists(atPath: folder.path) else { return [] }

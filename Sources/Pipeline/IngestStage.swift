@@ -17,6 +17,8 @@ struct IngestStage {
     let ledger: LedgerState
     let marks: ErasureMarks
     let now: Instant
+    /// Throws when another may be at work on the tenant.
+    let alone: @Sendable () async throws -> Void
     let report: @Sendable (RunProgress) -> Void
 
     /// What the inbox came to.
@@ -100,6 +102,7 @@ struct IngestStage {
         guard !marks.isEmpty else { return rows }
         let ids = Set(rows.filter { marks.cover($0.ticket) }.map(\.ticket.id))
         if ids.isEmpty { return rows }
+        try await alone()
         try await TicketPurge(store: store, uploads: uploads, matrices: matrices).erase(ids, from: rows)
         return rows.filter { !ids.contains($0.ticket.id) }
     }
@@ -147,6 +150,7 @@ struct IngestStage {
             return 0
         }
         if reading.holdsErased {
+            try await alone()
             try await uploads?.remove(export.digest)
         } else if let location = export.location,
             !UploadAging(plan: plan, ledger: ledger, now: now).isPast(export.digest)

@@ -53,9 +53,11 @@ extension TenantRun {
         let past = rows.filter(aging.isPast)
         let staying = rows.filter { !aging.isPast($0) }
         let stayingIDs = Set(staying.map(\.ticket.id))
-        let report = RetentionReport(
-            files: copies.count, tickets: Set(past.map(\.ticket.id)).subtracting(stayingIDs).count, rows: past.count)
-        guard apply else { return report }
+        func report(files: Int) -> RetentionReport {
+            RetentionReport(
+                files: files, tickets: Set(past.map(\.ticket.id)).subtracting(stayingIDs).count, rows: past.count)
+        }
+        guard apply else { return report(files: copies.count) }
         // Nothing brings back what goes from here on: another that works on the tenant may need it.
         try await effects.alone()
         try await effects.uploads?.removeDrafts()
@@ -66,7 +68,7 @@ extension TenantRun {
         try await TicketPurge(effects)
             .expire(past, keeping: Set(staying.flatMap(\.textDigests)))
         if let failure = deletion.failure { throw failure }
-        return report
+        return report(files: deletion.gone.count)
     }
 
     /// Erases tickets from all that is stored, or says what would go. The ledger learns of it first, so that a killed

@@ -29,7 +29,8 @@ extension TenantRun {
         effects.report(.started(tenant: plan.tenant.id, stage: .ingest))
         let outcome = try await IngestStage(
             plan: plan, store: effects.store, uploads: effects.uploads, matrices: effects.matrices, ledger: ledger,
-            marks: try ErasureMarks(ledger, redactor: redactor), now: effects.clock.now(), report: effects.report
+            marks: try ErasureMarks(ledger, redactor: redactor), now: effects.clock.now(), alone: effects.alone,
+            report: effects.report
         ).run()
         finished(
             .ingest,

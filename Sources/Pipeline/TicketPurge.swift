@@ -22,8 +22,12 @@ struct TicketPurge: Sendable {
     /// - Parameter rows: all that the store has.
     func erase(_ ids: Set<TicketID>, from rows: [StoredRow]) async throws {
         let gone = rows.filter { ids.contains($0.ticket.id) }
-        for digest in try await copies(holding: gone) { try await uploads?.remove(digest) }
-        try await uploads?.removeDrafts()
+        if let uploads {
+            let copies = try await copies(holding: gone)
+            try await UploadDeletion.withdraw(copies, from: uploads)
+            for digest in copies { try await uploads.remove(digest) }
+            try await uploads.removeDrafts()
+        }
         try matrices?.retain([])
         let staying = rows.filter { !ids.contains($0.ticket.id) }
         try await store.purge(

@@ -19,6 +19,34 @@ struct UploadDeletion: Sendable {
         /// The ledger's last run before, and the moment up to which copies go: the entry to come is told by them.
         let run: Int
         let before: Instant
+
+        init(copies: [ContentDigest], run: Int, before: Instant) {
+            self.copies = copies
+            self.run = run
+            self.before = before
+        }
+
+        init?(_ bytes: [UInt8]) {
+            guard let note = try? JSONDecoder().decode(Note.self, from: Data(bytes)) else { return nil }
+            self = note
+        }
+
+        var bytes: [UInt8] {
+            get throws {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys]
+                return Array(try encoder.encode(self))
+            }
+        }
+    }
+
+    /// Strikes copies out that go for another reason than their age, which the ledger tells of by itself.
+    static func withdraw(_ copies: [ContentDigest], from uploads: any UploadStorage) async throws {
+        guard let bytes = try await uploads.note(), let note = Note(bytes) else { return }
+        let left = note.copies.filter { !copies.contains($0) }
+        if left.count == note.copies.count { return }
+        try await uploads.keep(
+            note: left.isEmpty ? nil : try Note(copies: left, run: note.run, before: note.before).bytes)
     }
 
     /// Deletes the kept copies whose time is over; none while nothing can be deleted.
@@ -31,17 +59,13 @@ struct UploadDeletion: Sendable {
         let past = kept.filter(aging.isPast)
         if let bytes = try await uploads.note() {
             isNoted = true
-            let note = try? JSONDecoder().decode(Note.self, from: Data(bytes))
-            if let note, !aging.isRecorded(after: note.run, before: note.before) {
+            if let note = Note(bytes), !aging.isRecorded(after: note.run, before: note.before) {
                 gone = Array(Set(note.copies.filter(aging.isKnown)).subtracting(kept)).sorted()
             }
         }
         if gone.isEmpty, past.isEmpty { return }
         do {
-            let note = Note(copies: gone + past, run: aging.run, before: before)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            try await uploads.keep(note: Array(encoder.encode(note)))
+            try await uploads.keep(note: Note(copies: gone + past, run: aging.run, before: before).bytes)
             isNoted = true
         } catch {
             // Without a note nothing goes, and the one before counts.

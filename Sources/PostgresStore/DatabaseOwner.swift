@@ -69,8 +69,8 @@ public struct DatabaseOwner: Sendable {
                 "INSERT INTO migration (version, name) VALUES ($1, $2)",
                 [.integer(Int64(migration.version)), .text(migration.name)])
         }
-        try VectorTables.make(&connection, settings)
-        return pending.map { "\($0.version)-\($0.name)" }
+        let hasPoints = try VectorTables.make(&connection, settings)
+        return pending.map { "\($0.version)-\($0.name)" } + (hasPoints ? ["pgvector"] : [])
     }
 
     /// Held to the end of the transaction: of several processes one changes the tables, and the others then find it

@@ -5,7 +5,9 @@ import PostgresConnection
 /// Beside the vectors' own bits (`vector`): what is searched may be rounded, and goes and comes with the extension.
 enum VectorTables {
     /// Adds the extension if this user may, and the table if the extension is there. Done again it changes nothing.
-    static func make(_ connection: inout PostgresConnection, _ settings: PostgresDatabase.Settings) throws {
+    ///
+    /// - Returns: whether the table was made.
+    static func make(_ connection: inout PostgresConnection, _ settings: PostgresDatabase.Settings) throws -> Bool {
         // Whoever may not add it goes on without: everything works, and is searched in process.
         try connection.script(
             """
@@ -16,17 +18,19 @@ enum VectorTables {
             EXCEPTION WHEN insufficient_privilege OR invalid_schema_name THEN NULL;
             END $$
             """)
-        guard let place = try schema(&connection) else { return }
+        guard let place = try schema(&connection) else { return false }
         let role = quoted(settings.role)
         if try has(&connection, settings.schema, kind: "r") {
             // As it was before each tenant had a part of its own. Builds fill it.
             try connection.script("DROP TABLE point; DROP FUNCTION IF EXISTS point_index()")
         }
-        if try !exists(&connection, schema: settings.schema) {
+        let isNew = try !exists(&connection, schema: settings.schema)
+        if isNew {
             try connection.script(
                 Migration(version: 0, name: "point", sql: table(place), tables: ["point"]).statements(role: role))
         }
         try connection.script(functions(settings.schema, place, role: role))
+        return isNew
     }
 
     /// The schema that the extension is in, quoted; `nil` where it is not installed.

@@ -198,6 +198,25 @@ import Testing
         #expect(try book.recorded().isEmpty)
     }
 
+    /// What a killed run noted and left there, an erasure takes and tells of by itself.
+    @Test func whatAnErasureTakesOfANoteIsNotRecordedTwice() async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        book.now += 91 * 86_400
+        let last = try #require(try book.copies().last)
+        let run = try book.run(
+            uploads: { StubbornUploads(inner: $0, stays: last) }, ledger: StoppedLedger.init(inner:))
+        await #expect(throws: Stopped.self) { try await Self.work(.retention, by: run) }
+        let store = run.effects.store
+        let upload = try #require(try await store.uploads().first { $0.digest == last })
+        let ticket = try #require(try await store.rows().first { $0.file == upload.name }).ticket.id
+        let report = try await book.run().erase(ErasureRequest(tickets: [ticket], requesters: []), apply: true)
+        #expect(report.files == 1)
+        #expect(try book.copies().isEmpty && book.others() == ["deletion.json"])
+        try await Self.work(.retention, by: try book.run())
+        #expect(try book.recorded() == [2] && book.others().isEmpty)
+    }
+
     @Test func withoutANoteNothingIsDeleted() async throws {
         var book = try Book()
         _ = try await book.run().build()

@@ -75,8 +75,8 @@ import Testing
         for mode in [0o755, 0o710, 0o704, 0o701] as [mode_t] {
             #expect(UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 1_000))
             #expect(!UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 1_001))
-            // Nor does it help that the administrator could.
-            #expect(!UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 0))
+            // The administrator may.
+            #expect(UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 0))
         }
         for mode in [0o700, 0o500] as [mode_t] {
             #expect(!UploadFolder.isToBeClosed(mode: folder | mode, owner: 1_000, user: 1_000))

@@ -87,11 +87,11 @@ import Testing
     }
 
     @Test func triesOnceAndNotForLongWhatIsNotWorthMore() async throws {
-        let call = APIClient.Call(isRepeatable: true, patience: .milliseconds(300))
+        func call(_ patience: Duration) -> APIClient.Call { APIClient.Call(isRepeatable: true, patience: patience) }
         let busy = try ScriptedServer { _, _ in .json(503, "{}", ["Retry-After": "1"]) }
-        #expect(try await send(client(), busy, call).status == 503)
+        #expect(try await send(client(), busy, call(.seconds(60))).status == 503)
         let silent = try ScriptedServer { _, _ in Reply([.pause(milliseconds: 20_000)]) }
-        #expect(try await failure(client(), silent, call).kind == .tooSlow)
+        #expect(try await failure(client(), silent, call(.seconds(2))).kind == .tooSlow)
         #expect(busy.requests.count == 1 && silent.requests.count == 1 && time.pauses.isEmpty)
     }
 
