@@ -164,7 +164,7 @@ struct IngestCommand: AsyncParsableCommand {
                     remedy: "casebook status lists the uploads")
             }
             // A kept copy would be read again by the next build.
-            try await session.uploads().remove(upload.digest)
+            try await session.uploads().withdraw([upload.digest])
             try await store.remove(upload: name)
         }
     }

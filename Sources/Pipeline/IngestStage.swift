@@ -151,7 +151,7 @@ struct IngestStage {
         }
         if reading.holdsErased {
             try await alone()
-            try await uploads?.remove(export.digest)
+            try await uploads?.withdraw([export.digest])
         } else if let location = export.location,
             !UploadAging(plan: plan, ledger: ledger, now: now).isPast(export.digest)
         {

@@ -23,9 +23,7 @@ struct TicketPurge: Sendable {
     func erase(_ ids: Set<TicketID>, from rows: [StoredRow]) async throws {
         let gone = rows.filter { ids.contains($0.ticket.id) }
         if let uploads {
-            let copies = try await copies(holding: gone)
-            try await UploadDeletion.withdraw(copies, from: uploads)
-            for digest in copies { try await uploads.remove(digest) }
+            try await uploads.withdraw(copies(holding: gone))
             try await uploads.removeDrafts()
         }
         try matrices?.retain([])

@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 import Foundation
 
 /// Copies of exports that are deleted before the ledger says so: it must not tell of one that is still there.
@@ -40,8 +40,8 @@ struct UploadDeletion: Sendable {
         }
     }
 
-    /// Strikes copies out that go for another reason than their age, which the ledger tells of by itself.
-    static func withdraw(_ copies: [ContentDigest], from uploads: any UploadStorage) async throws {
+    /// Strikes copies out of the note.
+    fileprivate static func strike(_ copies: [ContentDigest], from uploads: any UploadStorage) async throws {
         guard let bytes = try await uploads.note(), let note = Note(bytes) else { return }
         let left = note.copies.filter { !copies.contains($0) }
         if left.count == note.copies.count { return }
@@ -86,5 +86,13 @@ struct UploadDeletion: Sendable {
     func settle() async {
         // One that stays does no harm: the ledger has an entry of its moment.
         if isNoted { try? await uploads?.keep(note: nil) }
+    }
+}
+
+extension UploadStorage {
+    /// Deletes copies that go for another reason than their age: what a killed run noted of them is no retention.
+    public func withdraw(_ copies: [ContentDigest]) async throws {
+        try await UploadDeletion.strike(copies, from: self)
+        for digest in copies { try await remove(digest) }
     }
 }

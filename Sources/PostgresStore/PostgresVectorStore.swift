@@ -9,7 +9,7 @@ import PostgresConnection
 /// at all of them takes less time, that is done.
 public struct PostgresVectorStore: VectorStore {
     private let database: PostgresDatabase
-    let tenant: TenantID
+    private let tenant: TenantID
     private let exactUpTo: Int
 
     /// Points of a load before which an index is dropped: to build it anew takes less time than to add them.

@@ -217,6 +217,20 @@ import Testing
         #expect(try book.recorded() == [2] && book.others().isEmpty)
     }
 
+    /// The same of what is forgotten by hand.
+    @Test func whatIsForgottenOfANoteIsNotRecorded() async throws {
+        var book = try Book()
+        _ = try await book.run().build()
+        book.now += 91 * 86_400
+        let last = try #require(try book.copies().last)
+        let run = try book.run(
+            uploads: { StubbornUploads(inner: $0, stays: last) }, ledger: StoppedLedger.init(inner:))
+        await #expect(throws: Stopped.self) { try await Self.work(.retention, by: run) }
+        try await book.run().effects.uploads?.withdraw([last])
+        try await Self.work(.retention, by: try book.run())
+        #expect(try book.copies().isEmpty && book.recorded() == [2])
+    }
+
     @Test func withoutANoteNothingIsDeleted() async throws {
         var book = try Book()
         _ = try await book.run().build()
