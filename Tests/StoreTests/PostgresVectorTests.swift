@@ -53,8 +53,7 @@ struct PostgresVectorTests {
         var hits = 0
         for _ in 0..<40 {
             let query = (0..<48).map { _ in random.normal() }
-            let exact = large.map { (id: $0.id, similarity: Self.cosine($0.values, query)) }
-                .sorted { $0.similarity > $1.similarity }.prefix(10).map(\.id)
+            let exact = Self.nearest(10, to: query, among: large)
             hits += Set(try await store.nearest(to: query, top: 10, filter: .none)).intersection(exact).count
             #expect(try await other.nearest(to: query, top: 30, filter: .none).count == 30)
         }
@@ -83,9 +82,7 @@ struct PostgresVectorTests {
         #expect(try indices(prepared) == "1")
         for _ in 0..<20 {
             let query = (0..<48).map { _ in random.normal() }
-            let exact = points.filter { $0.product == "vpn" }
-                .map { (id: $0.id, similarity: Self.cosine($0.values, query)) }
-                .sorted { $0.similarity > $1.similarity }.prefix(10).map(\.id)
+            let exact = Self.nearest(10, to: query, among: points.filter { $0.product == "vpn" })
             #expect(try await store.nearest(to: query, top: 10, filter: VectorFilter(product: "vpn")) == exact)
         }
     }
@@ -105,8 +102,7 @@ struct PostgresVectorTests {
         var hits = 0
         for _ in 0..<5 {
             let query = (0..<16).map { _ in random.normal() }
-            let exact = passing.map { (id: $0.id, similarity: Self.cosine($0.values, query)) }
-                .sorted { $0.similarity > $1.similarity }.prefix(400).map(\.id)
+            let exact = Self.nearest(400, to: query, among: passing)
             let found = try await store.nearest(to: query, top: 400, filter: VectorFilter(product: "vpn"))
             #expect(found.count == 400)
             hits += Set(found).intersection(exact).count
@@ -189,6 +185,12 @@ struct PostgresVectorTests {
         let store = try store(try await PreparedDatabase(.system))
         let error = await #expect(throws: CasebookError.self) { try await store.check() }
         #expect(error?.diagnostics.first?.code == "no_pgvector")
+    }
+
+    /// Found by comparing all.
+    private static func nearest(_ top: Int, to query: [Float], among points: [VectorPoint]) -> [VectorID] {
+        points.map { (id: $0.id, similarity: cosine($0.values, query)) }
+            .sorted { $0.similarity > $1.similarity }.prefix(top).map(\.id)
     }
 
     private static func cosine(_ left: [Float], _ right: [Float]) -> Float {
